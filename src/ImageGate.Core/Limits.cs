@@ -1,0 +1,17 @@
+namespace ImageGate.Core;
+
+/// <summary>The bounds of the domain. Over a bound means refused, never cut off and used.</summary>
+public static class Limits
+{
+    /// <summary>Characters of an image reference. Source: distribution/reference, NameTotalLengthMax (255), a tag (128) and a digest (71) with their separators.</summary>
+    public const int MaxReferenceCharacters = 255 + 1 + 128 + 1 + 71;
+
+    /// <summary>Characters of <c>registry/repository</c>. Source: distribution/reference, NameTotalLengthMax.</summary>
+    public const int MaxNameCharacters = 255;
+
+    /// <summary>Characters of an image or namespace pattern.</summary>
+    public const int MaxPatternCharacters = 512;
+
+    /// <summary>Images of one request that are resolved and verified at the same time.</summary>
+    public const int MaxImagesAtOnce = 16;
+}

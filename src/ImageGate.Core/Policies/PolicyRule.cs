@@ -1,0 +1,38 @@
+namespace ImageGate.Core.Policies;
+
+/// <summary>The demand of a policy: exactly one of three.</summary>
+public abstract record PolicyRule
+{
+    private PolicyRule()
+    {
+    }
+
+    /// <summary>At least <see cref="AtLeast"/> distinct signers must have signed.</summary>
+    public sealed record Require : PolicyRule
+    {
+        /// <summary>Makes the demand.</summary>
+        /// <exception cref="ArgumentOutOfRangeException"><paramref name="atLeast"/> is below 1 or above the number of signers.</exception>
+        public Require(int atLeast, IReadOnlyList<Signer> signers)
+        {
+            ArgumentNullException.ThrowIfNull(signers);
+            ArgumentOutOfRangeException.ThrowIfLessThan(atLeast, 1);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(atLeast, signers.Count);
+            AtLeast = atLeast;
+            Signers = [.. signers];
+        }
+
+        /// <summary>Distinct signers demanded, at least 1.</summary>
+        public int AtLeast { get; }
+
+        /// <summary>The signers; never empty, names unique.</summary>
+        public IReadOnlyList<Signer> Signers { get; }
+    }
+
+    /// <summary>No image may pass.</summary>
+    /// <param name="Message">What to tell the user.</param>
+    public sealed record Deny(string Message) : PolicyRule;
+
+    /// <summary>Every image passes unchecked.</summary>
+    /// <param name="Reason">Why, for the record.</param>
+    public sealed record InsecureAllow(string Reason) : PolicyRule;
+}

@@ -1,0 +1,55 @@
+using ImageGate.Core.Images;
+using ImageGate.Core.Registries;
+
+namespace ImageGate.Core.Policies;
+
+/// <summary>
+/// Everything that was loaded at once and is swapped at once. Made only from a load without errors, and then never changed.
+/// </summary>
+public sealed class PolicySet
+{
+    private readonly Dictionary<string, RegistryAccess> _access;
+
+    /// <summary>Makes a set.</summary>
+    /// <param name="policies">The policies, names unique.</param>
+    /// <param name="defaults">What holds where no policy says otherwise.</param>
+    /// <param name="registries">Settings, one a host at most.</param>
+    /// <param name="mirrors">Where images are looked up instead; the first that matches counts.</param>
+    /// <param name="revision">Short text that changes with the content of the set, for logs and metrics.</param>
+    public PolicySet(
+        IReadOnlyList<TrustPolicy> policies,
+        GateDefaults defaults,
+        IReadOnlyList<RegistryAccess> registries,
+        IReadOnlyList<RegistryMirror> mirrors,
+        string revision)
+    {
+        Policies = [.. policies];
+        Defaults = defaults;
+        Mirrors = [.. mirrors];
+        Revision = revision;
+        _access = registries.ToDictionary(access => access.Host, StringComparer.Ordinal);
+    }
+
+    /// <summary>The policies in the order of loading.</summary>
+    public IReadOnlyList<TrustPolicy> Policies { get; }
+
+    /// <summary>What holds where no policy says otherwise.</summary>
+    public GateDefaults Defaults { get; }
+
+    /// <summary>Where images are looked up instead of at their origin.</summary>
+    public IReadOnlyList<RegistryMirror> Mirrors { get; }
+
+    /// <summary>Changes with the content of the set.</summary>
+    public string Revision { get; }
+
+    /// <summary>All policies that speak of the image; every one of them must pass.</summary>
+    public IReadOnlyList<TrustPolicy> Find(ImageReference image, string namespaceName) =>
+        [.. Policies.Where(policy => policy.AppliesTo(image, namespaceName))];
+
+    /// <summary>Where an image's repository is looked up, and with which settings.</summary>
+    public RepositoryLocation Locate(RepositoryName name)
+    {
+        RepositoryName actual = Mirrors.Select(mirror => mirror.Map(name)).FirstOrDefault(mapped => mapped is not null) ?? name;
+        return new RepositoryLocation(actual, _access.GetValueOrDefault(actual.Registry) ?? RegistryAccess.Default(actual.Registry));
+    }
+}

@@ -1,0 +1,27 @@
+using ImageGate.Core.Images;
+
+namespace ImageGate.Core.Policies;
+
+/// <summary>What is demanded of which images in which namespaces.</summary>
+/// <param name="Name">Unique in its set.</param>
+/// <param name="Images">The images it speaks of; never empty.</param>
+/// <param name="ExceptImages">Images it does not speak of although <paramref name="Images"/> matches them.</param>
+/// <param name="Namespaces">Where it holds.</param>
+/// <param name="Mode">What a failure does.</param>
+/// <param name="Rule">The demand.</param>
+/// <param name="OnUnavailable">What an unanswered question does.</param>
+public sealed record TrustPolicy(
+    string Name,
+    IReadOnlyList<ImagePattern> Images,
+    IReadOnlyList<ImagePattern> ExceptImages,
+    NamespaceScope Namespaces,
+    PolicyMode Mode,
+    PolicyRule Rule,
+    UnavailableAction OnUnavailable)
+{
+    /// <summary>Whether the policy speaks of <paramref name="image"/> in <paramref name="namespaceName"/>.</summary>
+    public bool AppliesTo(ImageReference image, string namespaceName) =>
+        Namespaces.Contains(namespaceName)
+        && Images.Any(pattern => pattern.Matches(image))
+        && !ExceptImages.Any(pattern => pattern.Matches(image));
+}

@@ -1,0 +1,23 @@
+namespace ImageGate.Sigstore;
+
+/// <summary>Proof that someone wanted signed one digest. Only <see cref="SignatureVerifier"/> can make one.</summary>
+public sealed class VerifiedSignature
+{
+    internal VerifiedSignature(Digest image, string identity)
+    {
+        Image = image;
+        Identity = identity;
+    }
+
+    /// <summary>The digest that was signed: the only one that may be admitted on this proof.</summary>
+    public Digest Image { get; }
+
+    /// <summary>
+    /// Who signed, such that two proofs with the same text come from one signer: <c>key:</c> and the sha256 of the
+    /// public key's SubjectPublicKeyInfo in hex.
+    /// </summary>
+    public string Identity { get; }
+
+    /// <summary>The digest and who signed it.</summary>
+    public override string ToString() => $"{Image} by {Identity}";
+}
