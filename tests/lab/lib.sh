@@ -44,7 +44,12 @@ install_packages() {
 
 # ---------------------------------------------------------------- processes and ports
 # STATE/pids holds "name pid start-time" a line. The start time tells our process from a later one with the same pid.
-same_process() { [ "$(cut -d' ' -f22 "/proc/$1/stat" 2> /dev/null)" = "$2" ]; }
+# A process that has ended but was not yet collected (Z) is gone for us.
+same_process() {
+  local fields
+  read -ra fields 2> /dev/null < "/proc/$1/stat" || return 1
+  [ "${fields[21]}" = "$2" ] && [ "${fields[2]}" != Z ]
+}
 
 # alive STATE NAME
 alive() {
@@ -65,13 +70,13 @@ start() {
   echo "$name $pid $(cut -d' ' -f22 "/proc/$pid/stat")" >> "$state/pids"
 }
 
-# stop_all STATE   end what was started there, the newest first
+# stop_all STATE [SIGNAL]   end what was started there, the newest first
 stop_all() {
   local list name pid time
   [ -f "$1/pids" ] || return 0
   list=$(tac "$1/pids")
   while read -r name pid time; do
-    if same_process "$pid" "$time"; then kill -TERM "$pid"; fi
+    if same_process "$pid" "$time"; then kill -s "${2:-TERM}" "$pid"; fi
     for _ in $(seq 100); do same_process "$pid" "$time" || break; sleep 0.1; done
     if same_process "$pid" "$time"; then kill -KILL "$pid"; echo "$name ($pid) killed"; fi
   done <<< "$list"
