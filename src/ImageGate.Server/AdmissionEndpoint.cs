@@ -71,7 +71,7 @@ internal static class AdmissionEndpoint
         switch (await handler.AnswerAsync(body, path, policies, deadline))
         {
             case AdmissionAnswer.Review review:
-                context.RequestServices.GetRequiredService<DecisionLog>().Write(path, review.Record, policies, Stopwatch.GetElapsedTime(start));
+                context.RequestServices.GetRequiredService<DecisionLog>().Write(review.Record, policies, Stopwatch.GetElapsedTime(start));
                 context.Response.ContentType = Json;
                 context.Response.ContentLength = review.Json.Length;
                 await context.Response.Body.WriteAsync(review.Json, context.RequestAborted);
