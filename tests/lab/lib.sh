@@ -117,8 +117,9 @@ port() {
   echo "$p" | tee "$1/port"
 }
 
-# program NAME   its path: in $BIN, else in PATH
+# program NAME   its absolute path: in $BIN (default: the lab's bin folder), else in PATH
 program() {
-  if [ -x "${BIN:-}/$1" ]; then echo "$BIN/$1"; return; fi
-  command -v "$1" || { echo "lab: no $1: set BIN to the bin folder that build.sh made" >&2; return 1; }
+  local bin=${BIN:-${IMAGEGATE_LAB:+$IMAGEGATE_LAB/bin}}
+  if [ -x "$bin/$1" ]; then realpath "$bin/$1"; return; fi
+  command -v "$1" || { echo "lab: no $1: set IMAGEGATE_LAB to the folder that build.sh made" >&2; return 1; }
 }

@@ -5,10 +5,10 @@
 # what users do with kubectl, and stops both. Each review is kept byte by byte.
 set -euo pipefail
 [ $# -eq 1 ] || { sed -n '2,5p' "$0"; exit 2; }
-here=$(cd "$(dirname "$0")" && pwd); BIN=$(cd "$1" && pwd)/bin; export BIN
+here=$(cd "$(dirname "$0")" && pwd); IMAGEGATE_LAB=$(cd "$1" && pwd); BIN=$IMAGEGATE_LAB/bin; export IMAGEGATE_LAB
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$here/lib.sh"
-out=$(cd "$here/../fixtures" && pwd)/admission; rm -rf "$out"; mkdir -p "$out"
+out=$(cd "$here/../fixtures" && pwd)/admission; mkdir -p "$out"; rm -f "$out"/*.json
 W=$(mktemp -d); trap 'stop_all "$W/hook"; "$here/kube/down.sh" "$W/kube"; rm -rf "$W"' EXIT
 mkdir "$W/hook"; start "$W/hook" hook python3 "$here/admission_log.py" "$W/hook"
 CONTROLLERS=1 "$here/kube/up.sh" "$W/kube"

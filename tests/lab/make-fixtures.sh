@@ -5,7 +5,7 @@
 # for this run and deleted with it. Every signature is checked with openssl before it is kept.
 set -euo pipefail
 [ $# -ge 1 ] || { sed -n '2,5p' "$0"; exit 2; }
-here=$(cd "$(dirname "$0")" && pwd); BIN=$(cd "$1" && pwd)/bin; export BIN; shift
+here=$(cd "$(dirname "$0")" && pwd); IMAGEGATE_LAB=$(cd "$1" && pwd); BIN=$IMAGEGATE_LAB/bin; export IMAGEGATE_LAB; shift
 out=$(cd "$here/../fixtures" && pwd)/cosign; mkdir -p "$out"
 W=$(mktemp -d); trap '"$here/registry/down.sh" "$W/registry"; rm -rf "$W"' EXIT
 export HOME=$W COSIGN_PASSWORD=throw-away PATH=$BIN:$PATH

@@ -1,7 +1,7 @@
 #!/bin/bash
 # up.sh STATE [PORT]   start etcd and kube-apiserver on 127.0.0.1: PORT and the three after it (default: free ones)
 #
-# BIN is the bin folder that build.sh made. Afterwards: export KUBECONFIG=STATE/kubeconfig (the user may do everything).
+# IMAGEGATE_LAB is the folder that build.sh made. Afterwards: export KUBECONFIG=STATE/kubeconfig (the user may do everything).
 # STATE/ca.crt is what the server's certificate hangs on, STATE/audit.log the audit log, STATE/port the port.
 # CONTROLLERS=1 starts the controller manager too: Deployments then make ReplicaSets and Pods.
 # There is no kubelet: pods are admitted and stored, never run. APISERVER_FLAGS holds more flags for the server.
@@ -9,7 +9,7 @@ set -euo pipefail
 [ $# -ge 1 ] || { sed -n '2,7p' "$0"; exit 2; }
 # shellcheck source-path=SCRIPTDIR source=../lib.sh
 . "$(dirname "$0")/../lib.sh"
-etcd=$(program etcd); apiserver=$(program kube-apiserver)
+etcd=$(program etcd); apiserver=$(program kube-apiserver); controllers=$(program kube-controller-manager)
 umask 077; mkdir -p "$1"; S=$(cd "$1" && pwd); P=$(port "$S" 4 "${2:-}"); cd "$S"
 [ -f sa.key ] || openssl genrsa -out sa.key 2048 2> /dev/null
 [ -f token ] || { head -c 18 /dev/urandom | base64 | tr '+/' '-_' > token; echo "$(cat token),admin,admin,system:masters" > tokens.csv; }
@@ -45,7 +45,7 @@ K
 # The server is ready a moment before it has made the namespace "default".
 for _ in $(seq 100); do curl -fs --cacert ca.crt -H "Authorization: Bearer $(cat token)" -o /dev/null "https://127.0.0.1:$P/api/v1/namespaces/default" && break; sleep 0.1; done
 if [ -n "${CONTROLLERS:-}" ]; then
-  start "$S" controllers "$(program kube-controller-manager)" --kubeconfig=kubeconfig --service-account-private-key-file=sa.key --leader-elect=false \
+  start "$S" controllers "$controllers" --kubeconfig=kubeconfig --service-account-private-key-file=sa.key --leader-elect=false \
     --bind-address=127.0.0.1 --secure-port=$((P + 3)) --port=0 --cert-dir=certs --use-service-account-credentials=false
 fi
 echo "kube: https://127.0.0.1:$P, KUBECONFIG=$S/kubeconfig"

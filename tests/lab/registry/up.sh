@@ -1,7 +1,7 @@
 #!/bin/bash
 # up.sh STATE [PORT]   start Debian's docker-registry (CNCF Distribution) on 127.0.0.1:PORT (default: a free one)
 #
-# BIN is the bin folder that build.sh made. Plain HTTP. With AUTH=user:password it asks for basic authentication; with
+# IMAGEGATE_LAB is the folder that build.sh made. Plain HTTP. With AUTH=user:password it asks for basic authentication; with
 # TLS=1 it serves HTTPS with a certificate made in STATE (STATE/tls.crt). STATE/port holds the port.
 # It has no referrers API: clients use the fallback tag sha256-<hex>.
 # `crane registry serve --address 127.0.0.1:PORT` is a second, in-memory registry to test against.

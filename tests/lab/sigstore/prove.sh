@@ -2,7 +2,7 @@
 # prove.sh STATE [REPO]   sign and verify with the real cosign against a running instance (up.sh)
 #
 # REPO (default 127.0.0.1:5000/demo/real) is a repository of an OCI registry; REPO:v1 must
-# exist. Prints one line per check; ends with the number of failures.
+# exist. cosign and crane are taken from PATH. Prints one line per check; ends with the number of failures.
 set -uo pipefail
 [ $# -ge 1 ] || { sed -n '2,5p' "$0"; exit 2; }
 # shellcheck source=/dev/null

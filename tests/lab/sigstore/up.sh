@@ -3,7 +3,7 @@
 #
 # STATE keeps keys, logs, pids and the log data; a second start with the same STATE
 # keeps the keys, the ports and the logs' contents.
-# BIN (environment) is the bin folder that build.sh made; cosign is taken from PATH.
+# IMAGEGATE_LAB is the folder that build.sh made with "sigstore".
 # Ports, from BASE-PORT (default: free ones): +0 OIDC issuer, +1 Fulcio HTTP, +2 Fulcio gRPC,
 # +3 Fulcio metrics, +4 Rekor v2 HTTP, +5 gRPC, +6 metrics, +7 TSA, +8 CT log,
 # +9 Trillian RPC, +10 Trillian HTTP, +11 Rekor v1, +12 Redis (only where redis-server is
@@ -16,7 +16,7 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source-path=SCRIPTDIR source=../lib.sh
 . "$here/../lib.sh"
-B=${BIN:?the bin folder that build.sh made}
+B=$(realpath "${IMAGEGATE_LAB:?the folder that build.sh made}/sigstore/bin"); cosign=$(program cosign)
 H=127.0.0.1
 umask 077
 mkdir -p "$1"; S=$(cd "$1" && pwd)
@@ -115,27 +115,23 @@ export CT_URL='${ct:+http://$H:$((P + 8))/ctlog}' REKOR1_URL='${rekor1:+http://$
 export TRUSTED_ROOT='$S/trusted_root.json' SIGNING_CONFIG='$S/signing_config.json' SIGNING_CONFIG_REKOR1='${rekor1:+$S/signing_config_rekor1.json}'
 mint() { python3 '$here/oidc.py' mint '$S' "\$@"; }
 X
-if command -v cosign > /dev/null; then
-  st=$(cat "$S/keys/start-time"); k="$S/keys"
-  # shellcheck source=/dev/null
-  . "$S/env.sh"
-  cosign trusted-root create --out "$TRUSTED_ROOT" \
-    --fulcio "url=$FULCIO_URL,certificate-chain=$k/fulcio-chain.pem,start-time=$st" \
-    --rekor "url=$REKOR2_URL,public-key=$k/rekor2.pub,start-time=$st,origin=$H" \
-    ${rekor1:+--rekor "url=$REKOR1_URL,public-key=$k/rekor1.pub,start-time=$st"} \
-    ${ct:+--ctfe "url=$CT_URL,public-key=$k/ctfe.pub,start-time=$st"} \
-    --tsa "url=$TSA_URL,certificate-chain=$k/tsa-chain.pem,start-time=$st"
-  sc() { # sc REKOR-URL API-VERSION FILE
-    cosign signing-config create --out "$3" \
-      --fulcio "url=$FULCIO_URL,api-version=1,start-time=$st,operator=lab.example" \
-      --rekor "url=$1,api-version=$2,start-time=$st,operator=lab.example" --rekor-config ANY \
-      --oidc-provider "url=$OIDC_URL/email,api-version=1,start-time=$st,operator=lab.example" \
-      --tsa "url=$TSA_URL,api-version=1,start-time=$st,operator=lab.example" --tsa-config ANY
-  }
-  sc "$REKOR2_URL" 2 "$SIGNING_CONFIG"
-  [ -z "$rekor1" ] || sc "$REKOR1_URL" 1 "$SIGNING_CONFIG_REKOR1"
-  say "wrote $TRUSTED_ROOT and $SIGNING_CONFIG"
-else
-  say "no cosign in PATH: trusted_root.json and signing_config.json not written"
-fi
+st=$(cat "$S/keys/start-time"); k="$S/keys"
+# shellcheck source=/dev/null
+. "$S/env.sh"
+"$cosign" trusted-root create --out "$TRUSTED_ROOT" \
+  --fulcio "url=$FULCIO_URL,certificate-chain=$k/fulcio-chain.pem,start-time=$st" \
+  --rekor "url=$REKOR2_URL,public-key=$k/rekor2.pub,start-time=$st,origin=$H" \
+  ${rekor1:+--rekor "url=$REKOR1_URL,public-key=$k/rekor1.pub,start-time=$st"} \
+  ${ct:+--ctfe "url=$CT_URL,public-key=$k/ctfe.pub,start-time=$st"} \
+  --tsa "url=$TSA_URL,certificate-chain=$k/tsa-chain.pem,start-time=$st"
+sc() { # sc REKOR-URL API-VERSION FILE
+  "$cosign" signing-config create --out "$3" \
+    --fulcio "url=$FULCIO_URL,api-version=1,start-time=$st,operator=lab.example" \
+    --rekor "url=$1,api-version=$2,start-time=$st,operator=lab.example" --rekor-config ANY \
+    --oidc-provider "url=$OIDC_URL/email,api-version=1,start-time=$st,operator=lab.example" \
+    --tsa "url=$TSA_URL,api-version=1,start-time=$st,operator=lab.example" --tsa-config ANY
+}
+sc "$REKOR2_URL" 2 "$SIGNING_CONFIG"
+[ -z "$rekor1" ] || sc "$REKOR1_URL" 1 "$SIGNING_CONFIG_REKOR1"
+say "wrote $TRUSTED_ROOT and $SIGNING_CONFIG"
 say "SCTs: $([ -n "$ct" ] && echo yes || echo "no (verify with --insecure-ignore-sct)"); Rekor v1: $([ -n "$rekor1" ] && echo yes || echo no); use: . $S/env.sh"
