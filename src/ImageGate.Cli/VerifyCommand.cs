@@ -30,7 +30,7 @@ internal static class VerifyCommand
 
     private static async Task<ImageVerdict> DecideAsync(VerifyRequest request, PolicySet policies, CancellationToken cancellationToken)
     {
-        using var registry = new RegistryClient(ResponseTimeout, TimeProvider.System);
+        using var registry = new RegistryClient(ResponseTimeout, TimeProvider.System, "imagegate-cli");
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(request.Timeout);
         return (await new Gatekeeper(registry).DecideAsync(policies, request.Namespace, [request.Image], deadline.Token))[request.Image];

@@ -17,6 +17,7 @@ namespace ImageGate.Server;
 public static class GateApplication
 {
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(40);
+    private static readonly string UserAgent = $"imagegate/{typeof(GateApplication).Assembly.GetName().Version?.ToString(3)}";
 
     /// <summary>Builds the server; <c>RunAsync</c> or <c>StartAsync</c> starts it.</summary>
     /// <param name="args">Command line; no options are known.</param>
@@ -51,7 +52,8 @@ public static class GateApplication
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new RegistryClient(
             TimeSpan.FromSeconds(provider.GetRequiredService<IOptions<RegistryOptions>>().Value.TimeoutSeconds),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<TimeProvider>(),
+            UserAgent));
         services.AddSingleton(provider => new AdmissionHandler(new Gatekeeper(provider.GetRequiredService<RegistryClient>())));
         services.AddSingleton<DecisionLog>();
         services.AddSingleton<PrometheusText>();
