@@ -9,6 +9,7 @@ using ImageGate.Server.Telemetry;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Options;
 using Serilog;
+using Serilog.Extensions.Logging;
 using Serilog.Formatting.Json;
 
 namespace ImageGate.Server;
@@ -41,14 +42,16 @@ public static class GateApplication
     private static void AddLogging(WebApplicationBuilder builder)
     {
         builder.Logging.ClearProviders();
-        builder.Logging.SetMinimumLevel(LogLevel.Information);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+
+        // For this very provider: a filter for all of them would be overruled by the one that Serilog brings.
+        builder.Logging.AddFilter<SerilogLoggerProvider>("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter<SerilogLoggerProvider>("Microsoft.Hosting.Lifetime", LogLevel.Information);
         builder.Logging.AddSerilog(new LoggerConfiguration().WriteTo.Console(new JsonFormatter(renderMessage: true)).CreateLogger(), dispose: true);
     }
 
     private static void AddGate(IServiceCollection services)
     {
-        services.AddOptions();
+        services.AddGateOptions();
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new RegistryClient(
             TimeSpan.FromSeconds(provider.GetRequiredService<IOptions<RegistryOptions>>().Value.TimeoutSeconds),

@@ -38,7 +38,7 @@ internal static class Settings
     }
 
     /// <summary>Binds the options; a bad value stops the start.</summary>
-    public static void AddOptions(this IServiceCollection services)
+    public static void AddGateOptions(this IServiceCollection services)
     {
         services.AddOptionsWithValidateOnStart<ServerOptions, ServerOptionsValidator>().BindConfiguration("Server");
         services.AddOptionsWithValidateOnStart<PolicyOptions, PolicyOptionsValidator>().BindConfiguration("Policies");

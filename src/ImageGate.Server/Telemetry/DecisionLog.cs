@@ -80,7 +80,7 @@ internal sealed partial class DecisionLog(GateMetrics metrics, ILogger<DecisionL
 
     private static string Bounded(string text) => text.Length <= MaxText ? text : text[..MaxText] + "…";
 
-    [LoggerMessage(Message = "{Outcome} {Path} {Uid} {Operation} {Kind} {SubResource} {Namespace} {Name} by {User} dryRun={DryRun} images={Images} revision={Revision} in {ElapsedMs} ms")]
+    [LoggerMessage(Message = "{Outcome} {Path} {Uid} {Operation} {Kind} {SubResource} {NamespaceName} {Name} by {User} dryRun={DryRun} images={Images} revision={Revision} in {ElapsedMs} ms")]
     private static partial void LogDecision(
         ILogger logger,
         LogLevel level,
@@ -90,7 +90,7 @@ internal sealed partial class DecisionLog(GateMetrics metrics, ILogger<DecisionL
         string operation,
         string kind,
         string subResource,
-        string @namespace,
+        string namespaceName,
         string name,
         string user,
         bool dryRun,
