@@ -23,7 +23,7 @@ public static class GateApplication
     /// <summary>Builds the server; <c>RunAsync</c> or <c>StartAsync</c> starts it.</summary>
     /// <param name="args">Command line; no options are known.</param>
     /// <param name="settings">Settings that win over the environment and the settings file, such as <c>Server:HttpsPort</c>.</param>
-    /// <exception cref="OptionsValidationException">A setting has an unknown name. A bad value is found by the start.</exception>
+    /// <exception cref="OptionsValidationException">A setting has an unknown name or a bad value.</exception>
     public static WebApplication Build(string[] args, IReadOnlyDictionary<string, string?> settings)
     {
         ArgumentNullException.ThrowIfNull(args);
@@ -34,9 +34,24 @@ public static class GateApplication
         AddGate(builder.Services);
         ConfigureKestrel(builder);
         WebApplication app = builder.Build();
+        Validate(app.Services);
         app.MapAdmission();
         app.MapHealth();
         return app;
+    }
+
+    /// <summary>Before anything starts, so that all that is wrong comes as one exception.</summary>
+    private static void Validate(IServiceProvider services)
+    {
+        try
+        {
+            services.GetRequiredService<IStartupValidator>().Validate();
+        }
+        catch (AggregateException several)
+        {
+            throw new OptionsValidationException(
+                "Settings", typeof(GateApplication), several.Flatten().InnerExceptions.OfType<OptionsValidationException>().SelectMany(one => one.Failures));
+        }
     }
 
     private static void AddLogging(WebApplicationBuilder builder)

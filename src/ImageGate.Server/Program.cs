@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using ImageGate.Server;
 using Microsoft.Extensions.Options;
 
@@ -13,7 +14,7 @@ catch (OptionsValidationException bad)
     await Console.Error.WriteLineAsync("imagegate: bad setting: " + string.Join("; ", bad.Failures));
     return 2;
 }
-catch (Exception bad) when (bad is IOException or InvalidDataException or FormatException or InvalidOperationException { InnerException: FormatException or ArgumentException })
+catch (Exception bad) when (bad is IOException or SocketException or InvalidDataException or FormatException or InvalidOperationException { InnerException: FormatException or ArgumentException })
 {
     await Console.Error.WriteLineAsync("imagegate: cannot start: " + bad.Message.ReplaceLineEndings(" "));
     return 2;
