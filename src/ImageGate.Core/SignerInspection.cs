@@ -48,9 +48,8 @@ internal sealed class SignerInspection(
         }
 
         // Of several reasons the one that came furthest was most likely meant; the codes are in the order of the checks.
-        ReasonCode furthest = answers.Select(answer => answer.Result).OfType<CheckResult.Failed>().Max(failed => failed.Reason);
         return answers.All(answer => answer.Proofs.Count == 0)
-            ? new CheckResult.Failed(furthest, detail)
+            ? new CheckResult.Failed(answers.Select(answer => answer.Result).OfType<CheckResult.Failed>().Max(failed => failed.Reason), detail)
             : new CheckResult.Failed(ReasonCode.NotEnoughSigners, $"{passed} of {rule.AtLeast} demanded distinct signers signed: {detail}");
     }
 

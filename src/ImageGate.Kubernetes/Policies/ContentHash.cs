@@ -1,0 +1,60 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace ImageGate.Kubernetes.Policies;
+
+/// <summary>One hash over contents, such that moving bytes from one content to the next changes it.</summary>
+internal static class ContentHash
+{
+    /// <summary>The sha256 in hex over the number of files, each file, and each file that policies name.</summary>
+    public static string Of(IReadOnlyList<PolicyFile> files, IReadOnlyList<ReferencedFile> referenced)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        AppendNumber(hash, files.Count);
+        foreach (PolicyFile file in files)
+        {
+            Append(hash, file.Content.Span);
+        }
+
+        foreach (ReferencedFile file in referenced)
+        {
+            AppendReferenced(hash, file);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>The sha256 in hex of a text.</summary>
+    public static string Of(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    private static void AppendReferenced(IncrementalHash hash, ReferencedFile file)
+    {
+        switch (file)
+        {
+            case ReferencedFile.Found found:
+                Append(hash, found.Content.Span);
+                break;
+            case ReferencedFile.Unreadable unreadable:
+                AppendNumber(hash, -1);
+                Append(hash, Encoding.UTF8.GetBytes(unreadable.Reason));
+                break;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private static void Append(IncrementalHash hash, ReadOnlySpan<byte> content)
+    {
+        AppendNumber(hash, content.Length);
+        hash.AppendData(content);
+    }
+
+    private static void AppendNumber(IncrementalHash hash, long number)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, number);
+        hash.AppendData(bytes);
+    }
+}

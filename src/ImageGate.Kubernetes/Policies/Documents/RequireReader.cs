@@ -1,0 +1,83 @@
+using ImageGate.Core.Policies;
+using ImageGate.Kubernetes.Policies.Yaml;
+
+namespace ImageGate.Kubernetes.Policies.Documents;
+
+/// <summary>Reads <c>require</c>.</summary>
+internal sealed class RequireReader(NodeReader reader, SignerReader signers)
+{
+    private static readonly Shape RequireShape = new("atLeast", "signers");
+
+    /// <summary>Reads the demand; null when something in it is wrong, which is reported.</summary>
+    public PolicyRule.Require? Read(YamlNode node)
+    {
+        if (reader.Mapping(node, RequireShape) is not { } fields)
+        {
+            return null;
+        }
+
+        IReadOnlyList<YamlNode> items = fields.Require("signers", "write at least one") is { } list
+            ? reader.Items(list, "write at least one; nobody's signature would never pass", PolicyLimits.MaxSigners) ?? []
+            : [];
+        List<Signer> read = ReadSigners(items);
+        YamlNode? atLeastNode = fields.Find("atLeast");
+        int? atLeast = ReadAtLeast(atLeastNode, items.Count);
+        return atLeast is { } number && read.Count == items.Count && IsReachable(number, atLeastNode, read) ? new PolicyRule.Require(number, read) : null;
+    }
+
+    private List<Signer> ReadSigners(IReadOnlyList<YamlNode> items)
+    {
+        var read = new List<Signer>();
+        var lines = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (YamlNode item in items)
+        {
+            (YamlNode? nameNode, string? name, Signer? signer) = signers.Read(item);
+            if (nameNode is not null && name is not null && !lines.TryAdd(name, nameNode.Line))
+            {
+                reader.Errors.Add(nameNode, $"the name is there twice (first in line {lines[name]}): every signer of a policy needs its own");
+            }
+            else if (signer is not null)
+            {
+                read.Add(signer);
+            }
+        }
+
+        return read;
+    }
+
+    private int? ReadAtLeast(YamlNode? node, int count)
+    {
+        if (count == 0)
+        {
+            return null;
+        }
+
+        if (node is YamlScalar { Kind: YamlScalarKind.Text } scalar)
+        {
+            if (scalar.Text == "all")
+            {
+                return count;
+            }
+
+            reader.Errors.Add(node, $"unknown value {Wording.Quote(scalar.Text)}: write a whole number from 1 to {count} without quotes, or `all`");
+            return null;
+        }
+
+        return node is null ? 1 : reader.Number(node, 1, count);
+    }
+
+    /// <summary>
+    /// A signature counts for one signer only, so signers that share their only key can never all have signed. Such a policy
+    /// would deny everything, which shows only when it holds; whoever wrote it believed in two people where there is one.
+    /// </summary>
+    private bool IsReachable(int atLeast, YamlNode? node, List<Signer> read)
+    {
+        if (node is null || DistinctSigners.Shortage(read, atLeast) is not { } shortage)
+        {
+            return true;
+        }
+
+        reader.Errors.Add(node, $"can never be reached: the signers {Wording.And(shortage.Signers)} have only {shortage.Keys} distinct {(shortage.Keys == 1 ? "key" : "keys")} together, and one key counts once");
+        return false;
+    }
+}

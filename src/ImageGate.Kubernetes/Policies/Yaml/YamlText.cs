@@ -1,0 +1,55 @@
+using System.Text;
+
+namespace ImageGate.Kubernetes.Policies.Yaml;
+
+/// <summary>Turns a policy file's bytes into text that people and the gate read alike.</summary>
+internal static class YamlText
+{
+    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
+
+    /// <summary>The text of UTF-8 bytes without their byte order mark, or null: they are no UTF-8.</summary>
+    public static string? Decode(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return Strict.GetString(bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes);
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reports the first character that a policy file must not have.</summary>
+    public static bool Check(string file, string text, LoadErrors errors)
+    {
+        (int line, int column, bool indenting) = (1, 1, true);
+        for (int index = 0; index < text.Length; index++)
+        {
+            char character = text[index];
+            string? problem = IsHidden(character) ? $"the character U+{(int)character:X4} is not allowed here: remove it"
+                : character == '\t' && indenting && !IsBlankToEnd(text, index) ? "a tab is not allowed in the indentation: use spaces"
+                : null;
+            if (problem is not null)
+            {
+                errors.Add(new LoadError(file, line, column, "", problem));
+                return false;
+            }
+
+            (line, column, indenting) = character == '\n' ? (line + 1, 1, true) : (line, column + 1, indenting && character is ' ' or '\t');
+        }
+
+        return true;
+    }
+
+    /// <summary>Control characters, line breaks that only some readers know, and marks that turn the direction of writing.</summary>
+    public static bool IsHidden(char character) =>
+        (char.IsControl(character) && character is not ('\t' or '\n' or '\r'))
+        || character is '\u2028' or '\u2029' or '\u200E' or '\u200F' or '\uFEFF' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+
+    private static bool IsBlankToEnd(string text, int index)
+    {
+        int end = text.AsSpan(index).IndexOf('\n');
+        return (end < 0 ? text.AsSpan(index) : text.AsSpan(index, end)).IsWhiteSpace();
+    }
+}
