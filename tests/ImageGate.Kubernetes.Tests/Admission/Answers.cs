@@ -1,19 +1,12 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using ImageGate.Core;
-using ImageGate.Core.Policies;
 using ImageGate.Kubernetes.Admission;
 
 namespace ImageGate.Kubernetes.Tests.Admission;
 
-/// <summary>Asks a handler over a registry in memory.</summary>
-internal sealed class Answers : IDisposable
+/// <summary>Reads what a handler answered.</summary>
+internal static class Answers
 {
-    public SignedRegistry Registry { get; } = new();
-
-    public async Task<AdmissionAnswer.Review> Ask(JsonNode review, AdmissionPath path, PolicySet policies, CancellationToken deadline = default) =>
-        (await new AdmissionHandler(new Gatekeeper(Registry)).AnswerAsync(review.Bytes(), path, policies, deadline)).Should().BeOfType<AdmissionAnswer.Review>().Which;
-
     public static JsonObject Response(AdmissionAnswer.Review answer)
     {
         JsonObject review = JsonNode.Parse(answer.Json.Span)!.AsObject();
@@ -35,6 +28,4 @@ internal sealed class Answers : IDisposable
         response["patchType"]!.GetValue<string>().Should().Be("JSONPatch");
         return PatchApplier.Apply(review["request"]!["object"]!, Encoding.UTF8.GetString(Convert.FromBase64String(response["patch"]!.GetValue<string>())));
     }
-
-    public void Dispose() => Registry.Dispose();
 }

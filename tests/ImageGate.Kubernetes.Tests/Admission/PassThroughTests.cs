@@ -5,17 +5,15 @@ using ImageGate.Kubernetes.Admission;
 namespace ImageGate.Kubernetes.Tests.Admission;
 
 /// <summary>Every request that passes has a twin that is denied: nothing in this registry is signed.</summary>
-public sealed class PassThroughTests : IDisposable
+public sealed class PassThroughTests : HandlerTests
 {
     private const string Old = "ghcr.io/acme/api:1";
     private const string New = "ghcr.io/acme/api:2";
 
-    private readonly Answers _answers = new();
-
     public PassThroughTests()
     {
-        _answers.Registry.Push(Old, "old", signed: false);
-        _answers.Registry.Push(New, "new", signed: false);
+        Registry.Push(Old, "old", signed: false);
+        Registry.Push(New, "new", signed: false);
     }
 
     [Theory]
@@ -86,29 +84,25 @@ public sealed class PassThroughTests : IDisposable
     [Fact]
     public async Task A_scale_down_passes_even_when_its_template_cannot_be_read()
     {
-        AdmissionAnswer.Review answer = await _answers.Ask(
-            Reviews.Of("apps/v1 Deployment deployments", "UPDATE", Reviews.Deployment(1, ""), Reviews.Deployment(2, "")), AdmissionPath.Validate, Set());
-        AdmissionAnswer.Review twin = await _answers.Ask(
-            Reviews.Of("apps/v1 Deployment deployments", "UPDATE", Reviews.Deployment(2, ""), Reviews.Deployment(2, "")), AdmissionPath.Validate, Set());
+        AdmissionAnswer.Review answer = await Ask(
+            Reviews.Of("apps/v1 Deployment deployments", "UPDATE", Reviews.Deployment(1, ""), Reviews.Deployment(2, "")), AdmissionPath.Validate, Set(Pinning.All));
+        AdmissionAnswer.Review twin = await Ask(
+            Reviews.Of("apps/v1 Deployment deployments", "UPDATE", Reviews.Deployment(2, ""), Reviews.Deployment(2, "")), AdmissionPath.Validate, Set(Pinning.All));
 
         (answer.Record.Outcome, twin.Record.Outcome).Should().Be((AdmissionOutcome.Untouched, AdmissionOutcome.Unreadable));
     }
-
-    public void Dispose() => _answers.Dispose();
 
     private async Task Expect(bool passes, JsonObject review)
     {
         foreach (AdmissionPath path in Enum.GetValues<AdmissionPath>())
         {
-            AdmissionAnswer.Review answer = await _answers.Ask(review, path, Set());
+            AdmissionAnswer.Review answer = await Ask(review, path, Set(Pinning.All));
 
             answer.Record.IsAllowed.Should().Be(passes);
             (answer.Record.Outcome == AdmissionOutcome.Untouched).Should().Be(passes);
             Answers.Response(answer)["patch"].Should().BeNull();
-            _answers.Registry.Asked.IsEmpty.Should().Be(passes || answer.Record.Outcome == AdmissionOutcome.Unreadable);
-            _answers.Registry.Asked.Clear();
+            Registry.Asked.IsEmpty.Should().Be(passes || answer.Record.Outcome == AdmissionOutcome.Unreadable);
+            Registry.Asked.Clear();
         }
     }
-
-    private PolicySet Set() => PolicySets.Set(Pinning.All, _answers.Registry.Signed());
 }
