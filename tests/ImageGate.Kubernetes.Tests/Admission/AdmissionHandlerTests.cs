@@ -79,7 +79,8 @@ public sealed class AdmissionHandlerTests : HandlerTests
     [Fact]
     public async Task Validate_demands_no_digest_where_no_enforcing_policy_wants_signatures()
     {
-        PolicySet policies = PolicySets.Set(Pinning.Pods, Registry.Signed(mode: PolicyMode.Warn));
+        PolicySet policies = PolicySets.Set(
+            Pinning.Pods, Registry.Signed(mode: PolicyMode.Warn), PolicySets.Policy("open", PolicyMode.Enforce, "ghcr.io/**", new PolicyRule.InsecureAllow("lab")));
         AdmissionAnswer.Review answer = await Ask(Reviews.Of(PodType, "CREATE", Reviews.Pod(Signed)), AdmissionPath.Validate, policies);
 
         answer.Record.IsAllowed.Should().BeTrue();
