@@ -71,11 +71,7 @@ public sealed class SignatureTests : IAsyncLifetime
     [Fact]
     public async Task An_image_without_signatures_has_none()
     {
-        SignatureSet set = (await FetchAsync()).Found();
-
-        set.Signatures.Should().BeEmpty();
-        set.Incomplete.Should().BeNull();
-        set.Notes.Should().BeEmpty();
+        (await FetchAsync()).Found().Should().BeSameAs(SignatureSet.Empty);
     }
 
     [Fact]
