@@ -154,7 +154,7 @@ public sealed class GateCommandTests : IAsyncLifetime
 
     private string Image(string tag) => $"{_registry.Host}/app:{tag}";
 
-    private void WritePolicies(string mode, string more = "namespaces: {}") => File.WriteAllText(Path.Combine(_policies.FullName, "policies.yaml"), $$"""
+    private void WritePolicies(string mode, string more = "onUnavailable: deny") => File.WriteAllText(Path.Combine(_policies.FullName, "policies.yaml"), $$"""
         apiVersion: imagegate.dev/v1
         kind: TrustPolicy
         metadata: {name: apps}

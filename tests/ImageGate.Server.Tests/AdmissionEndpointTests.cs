@@ -78,11 +78,11 @@ public sealed class AdmissionEndpointTests
     public async Task A_body_over_the_bound_is_413_whether_its_length_is_announced_or_not(bool announced)
     {
         await using RunningGate gate = await RunningGate.StartAsync();
-        var content = new StreamContent(new MemoryStream(new byte[Limits.MaxReviewBytes + 1]));
+        var content = new StreamContent(new MemoryStream(new byte[Kubernetes.Limits.MaxReviewBytes + 1]));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         using var request = new HttpRequestMessage(HttpMethod.Post, $"{gate.Webhook}/mutate") { Content = content };
         request.Headers.TransferEncodingChunked = announced ? null : true;
-        content.Headers.ContentLength = announced ? Limits.MaxReviewBytes + 1 : null;
+        content.Headers.ContentLength = announced ? Kubernetes.Limits.MaxReviewBytes + 1 : null;
 
         using HttpResponseMessage answer = await gate.Client.SendAsync(request);
 

@@ -7,7 +7,7 @@ namespace ImageGate.Testing;
 /// <summary>A certificate authority of its own, for servers on this machine.</summary>
 public sealed class TestCertificateAuthority : IDisposable
 {
-    private static readonly TimeSpan _validity = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Validity = TimeSpan.FromDays(1);
 
     private readonly X509Certificate2 _root;
 
@@ -18,7 +18,7 @@ public sealed class TestCertificateAuthority : IDisposable
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, false, 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, critical: true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
-        _root = request.CreateSelfSigned(DateTimeOffset.UtcNow - _validity, DateTimeOffset.UtcNow + _validity);
+        _root = request.CreateSelfSigned(DateTimeOffset.UtcNow - Validity, DateTimeOffset.UtcNow + Validity);
     }
 
     /// <summary>The authority's certificate, PEM: a CA bundle.</summary>

@@ -8,14 +8,14 @@ internal static class PassThrough
 {
     // The API server takes over nothing of a Pod template or Pod spec that names an image by any of these.
     // https://kubernetes.io/docs/reference/kubernetes-api/: each one's own verbs. Others are decided as what they are.
-    private static readonly string[] _imagelessSubResources =
+    private static readonly string[] ImagelessSubResources =
         ["status", "scale", "resize", "binding", "eviction", "exec", "attach", "portforward", "log", "proxy", "token"];
 
     /// <summary>Whether the request can bring in no image.</summary>
     public static bool Applies(AdmissionRequest request) => request.Operation switch
     {
         AdmissionOperation.Delete or AdmissionOperation.Connect => true,
-        _ when _imagelessSubResources.Contains(request.SubResource, StringComparer.Ordinal) => true,
+        _ when ImagelessSubResources.Contains(request.SubResource, StringComparer.Ordinal) => true,
         AdmissionOperation.Update => request is { Object: { } now, OldObject: { } old } && (IsBeingDeleted(old) || IsScaledDown(request, old, now)),
         _ => false,
     };

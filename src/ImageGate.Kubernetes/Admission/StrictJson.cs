@@ -10,7 +10,7 @@ namespace ImageGate.Kubernetes.Admission;
 /// </summary>
 internal static class StrictJson
 {
-    private static readonly JsonDocumentOptions _options = new() { AllowDuplicateProperties = false, MaxDepth = Limits.MaxReviewDepth };
+    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = Limits.MaxReviewDepth };
 
     /// <summary>Reads a document.</summary>
     /// <param name="utf8">The bytes; they are copied.</param>
@@ -29,7 +29,7 @@ internal static class StrictJson
         try
         {
             RejectHalfSurrogates(utf8);
-            root = JsonElement.Parse(utf8, _options);
+            root = JsonElement.Parse(utf8, Options);
         }
         catch (JsonException malformed)
         {

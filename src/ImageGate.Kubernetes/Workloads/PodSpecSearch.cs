@@ -8,13 +8,13 @@ internal sealed class PodSpecSearch(WorkloadType type, string pointer)
 {
     private const string Volumes = "volumes";
 
-    private static readonly string[] _containerLists = ["initContainers", "containers", "ephemeralContainers"];
+    private static readonly string[] ContainerLists = ["initContainers", "containers", "ephemeralContainers"];
 
     private readonly List<ImageUse> _uses = [];
 
     public ImageFinding Run(JsonElement podSpec)
     {
-        foreach (string list in (ReadOnlySpan<string>)[.. _containerLists, Volumes])
+        foreach (string list in (ReadOnlySpan<string>)[.. ContainerLists, Volumes])
         {
             if (ReadList(podSpec, list) is { } problem)
             {

@@ -6,24 +6,24 @@ internal sealed class WorkloadType
 {
     private const string EphemeralContainers = "ephemeralcontainers";
 
-    private static readonly string[] _direct = ["spec"];
-    private static readonly string[] _templated = ["spec", "template", "spec"];
-    private static readonly string[] _scheduled = ["spec", "jobTemplate", "spec", "template", "spec"];
+    private static readonly string[] Direct = ["spec"];
+    private static readonly string[] Templated = ["spec", "template", "spec"];
+    private static readonly string[] Scheduled = ["spec", "jobTemplate", "spec", "template", "spec"];
 
-    private static readonly WorkloadType[] _all =
+    private static readonly WorkloadType[] All =
     [
-        new("", "v1", "Pod", "pods", "", _direct),
-        new("", "v1", "Pod", "pods", EphemeralContainers, _direct),
+        new("", "v1", "Pod", "pods", "", Direct),
+        new("", "v1", "Pod", "pods", EphemeralContainers, Direct),
 
         // Kubernetes 1.16 to 1.22 sent the list alone, as a kind of its own.
         new("", "v1", "EphemeralContainers", "pods", EphemeralContainers, []),
         new("", "v1", "PodTemplate", "podtemplates", "", ["template", "spec"]),
-        new("", "v1", "ReplicationController", "replicationcontrollers", "", _templated),
+        new("", "v1", "ReplicationController", "replicationcontrollers", "", Templated),
         .. Apps("apps", "v1", "v1beta2", "v1beta1"),
         .. Apps("extensions", "v1beta1"),
-        new("batch", "v1", "Job", "jobs", "", _templated),
-        new("batch", "v1", "CronJob", "cronjobs", "", _scheduled),
-        new("batch", "v1beta1", "CronJob", "cronjobs", "", _scheduled),
+        new("batch", "v1", "Job", "jobs", "", Templated),
+        new("batch", "v1", "CronJob", "cronjobs", "", Scheduled),
+        new("batch", "v1beta1", "CronJob", "cronjobs", "", Scheduled),
     ];
 
     private readonly GroupVersionKind _kind;
@@ -49,13 +49,13 @@ internal sealed class WorkloadType
 
     /// <summary>The type, or null for what is not known: kind, resource and sub-resource must all agree.</summary>
     public static WorkloadType? Find(GroupVersionKind kind, GroupVersionResource resource, string subResource) =>
-        Array.Find(_all, type => type._kind == kind && type._resource == resource && type._subResource == subResource);
+        Array.Find(All, type => type._kind == kind && type._resource == resource && type._subResource == subResource);
 
     private static IEnumerable<WorkloadType> Apps(string group, params string[] versions) => versions.SelectMany(version => new WorkloadType[]
     {
-        new(group, version, "Deployment", "deployments", "", _templated),
-        new(group, version, "ReplicaSet", "replicasets", "", _templated),
-        new(group, version, "StatefulSet", "statefulsets", "", _templated),
-        new(group, version, "DaemonSet", "daemonsets", "", _templated),
+        new(group, version, "Deployment", "deployments", "", Templated),
+        new(group, version, "ReplicaSet", "replicasets", "", Templated),
+        new(group, version, "StatefulSet", "statefulsets", "", Templated),
+        new(group, version, "DaemonSet", "daemonsets", "", Templated),
     });
 }

@@ -8,7 +8,7 @@ namespace ImageGate.Kubernetes.Tests.Admission;
 
 public sealed class JsonPatchTests : IDisposable
 {
-    private static readonly Digest _content = SignedRegistry.DigestOf("content");
+    private static readonly Digest Content = SignedRegistry.DigestOf("content");
 
     private readonly SignedRegistry _registry = new();
 
@@ -21,7 +21,7 @@ public sealed class JsonPatchTests : IDisposable
         patch.Should().StartWith("""[{"op":"test","path":"/spec/containers/0/image","value":"ghcr.io/acme/api:1"},{"op":"replace","path":"/spec/containers/0/image","value":"ghcr.io/acme/api:1@sha256:""");
         JsonNode patched = PatchApplier.Apply(pod, patch);
         patched["spec"]!["containers"]!.AsArray().Select(container => container!["image"]!.GetValue<string>())
-            .Should().Equal($"ghcr.io/acme/api:1@{_content}", $"ghcr.io/acme/web@{_content}");
+            .Should().Equal($"ghcr.io/acme/api:1@{Content}", $"ghcr.io/acme/web@{Content}");
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class JsonPatchTests : IDisposable
 
     [Fact]
     public void An_image_is_never_written_over_another_one() =>
-        FluentActions.Invoking(() => JsonPatch.For([(new ImageUse("/p", "containers", "a", "nginx:1"), _registry.Pin("nginx:2", _content))]))
+        FluentActions.Invoking(() => JsonPatch.For([(new ImageUse("/p", "containers", "a", "nginx:1"), _registry.Pin("nginx:2", Content))]))
             .Should().Throw<ArgumentException>();
 
     public void Dispose() => _registry.Dispose();
@@ -58,7 +58,7 @@ public sealed class JsonPatchTests : IDisposable
         .. pod["spec"]!["containers"]!.AsArray().Select((container, index) =>
         {
             string text = container!["image"]!.GetValue<string>();
-            return (new ImageUse($"/spec/containers/{index}/image", "containers", "c", text), _registry.Pin(text, _content));
+            return (new ImageUse($"/spec/containers/{index}/image", "containers", "c", text), _registry.Pin(text, Content));
         }),
     ];
 }
