@@ -41,7 +41,7 @@ internal static class DockerConfigReader
         catch (JsonException malformed)
         {
             // The exception's own text may quote the file.
-            error = $"not valid JSON, or a name is there twice (line {malformed.LineNumber + 1 ?? 0})";
+            error = "not valid JSON, or a name is there twice" + (malformed.LineNumber is { } line ? $" (line {line + 1})" : "");
         }
         catch (InvalidOperationException)
         {
