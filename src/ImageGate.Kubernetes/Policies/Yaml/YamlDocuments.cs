@@ -34,10 +34,10 @@ internal sealed class YamlDocuments
         {
             reader.Report(broken.Start, "not valid YAML: " + OneLine(broken.Message));
         }
-        catch (InvalidOperationException)
+        catch (Exception broken) when (broken is InvalidOperationException or ArgumentException)
         {
-            // The parser's way to say that a flow list or mapping is not closed.
-            reader.Report(reader._parser.Current?.End ?? Mark.Empty, "not valid YAML: a `[` or `{` is not closed, or closed by the wrong character");
+            // The parser's own way for a `[` that is not closed, an escape beyond Unicode, a tag without a name.
+            reader.Report(reader._parser.Current?.End ?? Mark.Empty, "not valid YAML behind this place: a `[` or `{` is not closed, or an escape or a tag is wrong");
         }
 
         return documents;

@@ -23,20 +23,16 @@ internal static class YamlText
     /// <summary>Reports the first character that a policy file must not have.</summary>
     public static bool Check(string file, string text, LoadErrors errors)
     {
-        (int line, int column, bool indenting) = (1, 1, true);
-        for (int index = 0; index < text.Length; index++)
+        int line = 0;
+        foreach (Range range in text.AsSpan().Split('\n'))
         {
-            char character = text[index];
-            string? problem = IsHidden(character) ? $"the character U+{(int)character:X4} is not allowed here: remove it"
-                : character == '\t' && indenting && !IsBlankToEnd(text, index) ? "a tab is not allowed in the indentation: use spaces"
-                : null;
-            if (problem is not null)
+            line++;
+            (int index, string problem) = FindProblem(text.AsSpan()[range]);
+            if (index >= 0)
             {
-                errors.Add(new LoadError(file, line, column, "", problem));
+                errors.Add(new LoadError(file, line, index + 1, "", problem));
                 return false;
             }
-
-            (line, column, indenting) = character == '\n' ? (line + 1, 1, true) : (line, column + 1, indenting && character is ' ' or '\t');
         }
 
         return true;
@@ -47,9 +43,17 @@ internal static class YamlText
         (char.IsControl(character) && character is not ('\t' or '\n' or '\r'))
         || character is '\u2028' or '\u2029' or '\u200E' or '\u200F' or '\uFEFF' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 
-    private static bool IsBlankToEnd(string text, int index)
+    private static (int Index, string Problem) FindProblem(ReadOnlySpan<char> line)
     {
-        int end = text.AsSpan(index).IndexOf('\n');
-        return (end < 0 ? text.AsSpan(index) : text.AsSpan(index, end)).IsWhiteSpace();
+        for (int index = 0; index < line.Length; index++)
+        {
+            if (IsHidden(line[index]))
+            {
+                return (index, $"the character U+{(int)line[index]:X4} is not allowed here: remove it");
+            }
+        }
+
+        int indentation = line.IndexOfAnyExcept(" \t\r");
+        return (indentation < 0 ? -1 : line[..indentation].IndexOf('\t'), "a tab is not allowed in the indentation: use spaces");
     }
 }
