@@ -1,1 +1,3 @@
-return 2;
+using ImageGate.Cli;
+
+return await GateCommand.RunAsync(args, Console.Out, Console.Error);

@@ -1,6 +1,9 @@
+using System.Collections.Concurrent;
+using ImageGate.Core.Images;
 using ImageGate.Core.Policies;
 using ImageGate.Core.Registries;
 using ImageGate.Core.Verdicts;
+using ImageGate.Sigstore;
 
 namespace ImageGate.Core;
 
@@ -11,13 +14,78 @@ public sealed class Gatekeeper(IImageRegistry registry)
     /// <summary>Decides every image of one request.</summary>
     /// <param name="policies">The policies of the whole request.</param>
     /// <param name="namespaceName">Where the images would run.</param>
-    /// <param name="images">The distinct texts.</param>
+    /// <param name="images">The texts; each distinct one is decided once.</param>
     /// <param name="cancellationToken">The request's deadline, shared by all images; what is not decided by then is <see cref="ImageVerdict.Unavailable"/>.</param>
     /// <returns>A verdict for every text.</returns>
-    public Task<IReadOnlyDictionary<string, ImageVerdict>> DecideAsync(
+    public async Task<IReadOnlyDictionary<string, ImageVerdict>> DecideAsync(
         PolicySet policies, string namespaceName, IReadOnlyCollection<string> images, CancellationToken cancellationToken)
     {
-        _ = registry;
-        throw new NotImplementedException();
+        ArgumentNullException.ThrowIfNull(policies);
+        ArgumentNullException.ThrowIfNull(namespaceName);
+        ArgumentNullException.ThrowIfNull(images);
+        var verdicts = new ConcurrentDictionary<string, ImageVerdict>(StringComparer.Ordinal);
+
+        // The deadline is not given to the loop: it would throw, and every image has to get its verdict.
+        await Parallel.ForEachAsync(
+            images.Distinct(StringComparer.Ordinal),
+            new ParallelOptions { MaxDegreeOfParallelism = Limits.MaxImagesAtOnce },
+            async (image, _) => verdicts[image] = await DecideAsync(policies, namespaceName, image, cancellationToken).ConfigureAwait(false))
+            .ConfigureAwait(false);
+        return verdicts;
+    }
+
+    private async Task<ImageVerdict> DecideAsync(PolicySet policies, string namespaceName, string text, CancellationToken cancellationToken)
+    {
+        if (!ImageReference.TryParse(text, out ImageReference? image, out string? error))
+        {
+            return new ImageVerdict.Denied(text, null, [], ReasonCode.BadReference, error);
+        }
+
+        IReadOnlyList<TrustPolicy> matching = policies.Find(image, namespaceName);
+        if (matching.Count == 0)
+        {
+            return Judgement.OfUnmatched(image, policies.Defaults.UnmatchedImages);
+        }
+
+        IReadOnlyList<PolicyOutcome> unasked = [.. matching.Where(policy => policy.Rule is not PolicyRule.Require).Select(Judgement.OfRuleAlone)];
+        bool refused = unasked.Any(outcome => outcome is { Policy.Mode: PolicyMode.Enforce, Result: not CheckResult.Passed });
+        IReadOnlyList<TrustPolicy> demanding = [.. matching.Where(policy => policy.Rule is PolicyRule.Require)];
+        return refused || demanding.Count == 0
+            ? Judgement.Of(image, image.Digest, unasked, proof: null)      // the registry is not asked what cannot matter
+            : await InspectAsync(policies, image, unasked, demanding, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<ImageVerdict> InspectAsync(
+        PolicySet policies, ImageReference image, IReadOnlyList<PolicyOutcome> unasked, IReadOnlyList<TrustPolicy> demanding, CancellationToken cancellationToken)
+    {
+        RegistryResult<Digest> resolved = image.Digest is { } written
+            ? new RegistryResult<Digest>.Found(written)
+            : await registry.ResolveAsync(policies.Locate(RepositoryName.Of(image)), image.TagToResolve, cancellationToken).ConfigureAwait(false);
+        if (resolved is not RegistryResult<Digest>.Found { Value: var digest })
+        {
+            CheckResult failure = Reasons.Of(((RegistryResult<Digest>.Failed)resolved).Failure);
+            return Judgement.Of(image, null, [.. unasked, .. demanding.Select(policy => new PolicyOutcome(policy, failure, []))], proof: null);
+        }
+
+        Dictionary<RepositoryName, RegistryResult<SignatureSet>> sources =
+            await FetchAsync(policies, image, digest, demanding, cancellationToken).ConfigureAwait(false);
+        var inspection = new SignerInspection(image, digest, sources, cancellationToken);
+        IReadOnlyList<PolicyOutcome> asked = [.. demanding.Select(inspection.Ask)];
+        return Judgement.Of(image, digest, [.. unasked, .. asked], inspection.Proof);
+    }
+
+    /// <summary>One fetch for each place where a signer's signatures are stored, however many policies and signers share it.</summary>
+    private async Task<Dictionary<RepositoryName, RegistryResult<SignatureSet>>> FetchAsync(
+        PolicySet policies, ImageReference image, Digest digest, IReadOnlyList<TrustPolicy> demanding, CancellationToken cancellationToken)
+    {
+        RepositoryName[] places =
+        [
+            .. demanding.SelectMany(policy => ((PolicyRule.Require)policy.Rule).Signers)
+                .Select(signer => signer.Repository ?? RepositoryName.Of(image))
+                .Distinct(),
+        ];
+        RegistryResult<SignatureSet>[] found = await Task.WhenAll(
+            places.Select(place => registry.FetchSignaturesAsync(policies.Locate(place), digest, cancellationToken))).ConfigureAwait(false);
+        return places.Zip(found).ToDictionary(pair => pair.First, pair => pair.Second);
     }
 }

@@ -72,7 +72,7 @@ public sealed partial class ImagePattern
             : text.Contains('@', StringComparison.Ordinal) ? "a pattern matches names and tags, not digests: leave `@…` out"
             : !NameGrammar().IsMatch(name) ? "the pattern is not valid: [HOST/]PATH[:TAG] with `*` inside a segment and `**` for whole segments"
             : tag is not null && !TagGrammar().IsMatch(tag) ? "the pattern's tag is not valid: letters, digits, `_`, `.`, `-` and `*`"
-            : first == "*" ? "`*` as the first segment is unclear: write `docker.io/*` for Docker Hub, or `**` for every registry"
+            : first == "*" ? "`*` as the first segment is unclear: write `docker.io/**` for Docker Hub, or `**` for every registry"
             : HasUpperCasePath(name) ? "the pattern's path has upper-case letters, which no image has"
             : null;
     }

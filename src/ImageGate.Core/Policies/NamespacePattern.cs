@@ -12,8 +12,8 @@ public sealed partial class NamespacePattern
     {
         Text = text;
         _regex = new Regex(
-            @"\A(?:" + Regex.Escape(text).Replace("\\*", ".*", StringComparison.Ordinal) + @")\z",
-            RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline);
+            @"\A(?:" + Regex.Escape(text).Replace("\\*", "[a-z0-9-]*", StringComparison.Ordinal) + @")\z",
+            RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
     }
 
     /// <summary>The pattern as it was written.</summary>

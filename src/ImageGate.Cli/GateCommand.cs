@@ -1,0 +1,67 @@
+using System.CommandLine;
+
+namespace ImageGate.Cli;
+
+/// <summary>The command line: <c>imagegate verify</c> and <c>imagegate policy check</c>.</summary>
+internal static class GateCommand
+{
+    /// <summary>Runs one command and returns its <see cref="ExitCode"/>.</summary>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    {
+        var root = new RootCommand("Decides container images by trust policies, as the ImageGate admission webhook does.")
+        {
+            Verify(output, error),
+            new Command("policy", "Work with policy files.") { PolicyCheck(output, error) },
+        };
+        ParseResult parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (System.CommandLine.Parsing.ParseError wrong in parsed.Errors)
+            {
+                await error.WriteLineAsync("imagegate: " + wrong.Message);
+            }
+
+            await error.WriteLineAsync("imagegate: `imagegate --help` shows what there is");
+            return (int)ExitCode.Usage;
+        }
+
+        return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error });
+    }
+
+    private static Command Verify(TextWriter output, TextWriter error)
+    {
+        var image = new Argument<string>("IMAGE") { Description = "The image as a Pod would name it." };
+        var policies = new Option<string>("--policies") { Description = "The folder with the policy files.", Required = true };
+        var namespaceName = new Option<string>("--namespace") { Description = "Where the image would run.", DefaultValueFactory = _ => "default" };
+        var format = new Option<string>("--output") { Description = "text or json.", DefaultValueFactory = _ => "text" };
+        format.AcceptOnlyFromAmong("text", "json");
+        var timeout = new Option<int>("--timeout") { Description = "Seconds for the whole decision, 1 to 300.", DefaultValueFactory = _ => 30 };
+        timeout.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 300)
+            {
+                result.AddError("--timeout takes 1 to 300 seconds");
+            }
+        });
+        var command = new Command("verify", "Says whether an image would be admitted, and why.") { image, policies, namespaceName, format, timeout };
+        command.SetAction(async (parsed, cancellationToken) => (int)await VerifyCommand.RunAsync(
+            new VerifyRequest(
+                parsed.GetRequiredValue(image),
+                parsed.GetRequiredValue(policies),
+                parsed.GetRequiredValue(namespaceName),
+                parsed.GetRequiredValue(format) == "json",
+                TimeSpan.FromSeconds(parsed.GetRequiredValue(timeout))),
+            output,
+            error,
+            cancellationToken));
+        return command;
+    }
+
+    private static Command PolicyCheck(TextWriter output, TextWriter error)
+    {
+        var directory = new Argument<string>("DIR") { Description = "The folder with the policy files." };
+        var command = new Command("check", "Reads a folder of policies and prints everything that is wrong with them.") { directory };
+        command.SetAction(parsed => (int)PolicyCheckCommand.Run(parsed.GetRequiredValue(directory), output, error));
+        return command;
+    }
+}

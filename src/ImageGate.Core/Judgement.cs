@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using ImageGate.Core.Images;
+using ImageGate.Core.Policies;
+using ImageGate.Core.Verdicts;
+using ImageGate.Sigstore;
+
+namespace ImageGate.Core;
+
+/// <summary>Turns what the policies said of one image into its verdict.</summary>
+internal static class Judgement
+{
+    public static ImageVerdict OfUnmatched(ImageReference image, UnmatchedImages action)
+    {
+        string detail = $"no policy speaks of {image.Name}";
+        return action switch
+        {
+            UnmatchedImages.Deny => new ImageVerdict.Denied(image.Text, image.Digest, [], ReasonCode.NoPolicyMatches, detail),
+            UnmatchedImages.Warn => new ImageVerdict.AdmittedUnverified(image.Text, image.Digest, [], [$"image \"{image.Text}\" is not verified: {detail}"]),
+            UnmatchedImages.Allow => new ImageVerdict.AdmittedUnverified(image.Text, image.Digest, [], []),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    /// <summary>The outcome of a policy that asks nobody.</summary>
+    public static PolicyOutcome OfRuleAlone(TrustPolicy policy) => new(
+        policy,
+        policy.Rule switch
+        {
+            PolicyRule.Deny deny => new CheckResult.Failed(ReasonCode.DeniedByPolicy, deny.Message),
+            PolicyRule.InsecureAllow allow => new CheckResult.Passed("insecureAllow: " + allow.Reason),
+            _ => throw new UnreachableException(),
+        },
+        []);
+
+    /// <summary>Every enforcing policy must have passed; only a proof makes the verdict one that pins.</summary>
+    public static ImageVerdict Of(ImageReference image, Digest? digest, IReadOnlyList<PolicyOutcome> outcomes, VerifiedSignature? proof)
+    {
+        PolicyOutcome[] enforced = [.. outcomes.Where(outcome => outcome.Policy.Mode == PolicyMode.Enforce)];
+        (PolicyOutcome Outcome, CheckResult.Failed Failed)[] failed =
+            [.. enforced.Where(outcome => outcome.Result is CheckResult.Failed).Select(outcome => (outcome, (CheckResult.Failed)outcome.Result))];
+        if (failed.Length > 0)
+        {
+            return new ImageVerdict.Denied(
+                image.Text, digest, outcomes, failed[0].Failed.Reason, Join(failed.Select(one => (one.Outcome.Policy.Name, one.Failed.Detail))));
+        }
+
+        (PolicyOutcome Outcome, CheckResult.Unavailable Result)[] unavailable =
+        [
+            .. enforced.Where(outcome => outcome.Policy.OnUnavailable == UnavailableAction.Deny && outcome.Result is CheckResult.Unavailable)
+                .Select(outcome => (outcome, (CheckResult.Unavailable)outcome.Result)),
+        ];
+        if (unavailable.Length > 0)
+        {
+            return new ImageVerdict.Unavailable(
+                image.Text,
+                digest,
+                outcomes,
+                unavailable[0].Result.Reason,
+                Join(unavailable.Select(one => (one.Outcome.Policy.Name, one.Result.Detail))),
+                unavailable.Max(one => one.Result.RetryAfter));
+        }
+
+        IReadOnlyList<string> warnings = [.. outcomes.Select(outcome => Warning(image, outcome)).OfType<string>()];
+        return proof is null
+            ? new ImageVerdict.AdmittedUnverified(image.Text, digest, outcomes, warnings)
+            : new ImageVerdict.Admitted(image.Text, outcomes, image.Pin(proof), warnings);
+    }
+
+    private static string? Warning(ImageReference image, PolicyOutcome outcome) => outcome switch
+    {
+        { Policy.Mode: PolicyMode.Warn, Result: CheckResult.Failed failed } =>
+            $"image \"{image.Text}\" would be denied by policy \"{outcome.Policy.Name}\": {failed.Reason}: {failed.Detail}",
+        { Policy.Mode: PolicyMode.Warn or PolicyMode.Enforce, Result: CheckResult.Unavailable unavailable } =>
+            $"image \"{image.Text}\" is not verified by policy \"{outcome.Policy.Name}\": {unavailable.Reason}: {unavailable.Detail}",
+        _ => null,
+    };
+
+    private static string Join(IEnumerable<(string Policy, string Detail)> reasons) =>
+        string.Join("; ", reasons.Select(reason => $"policy \"{reason.Policy}\": {reason.Detail}"));
+}

@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using ImageGate.Core.Images;
+using ImageGate.Core.Policies;
+using ImageGate.Core.Registries;
+using ImageGate.Core.Verdicts;
+using ImageGate.Sigstore;
+
+namespace ImageGate.Core;
+
+/// <summary>Asks the policies that demand signers about one digest, whose signatures have been fetched.</summary>
+internal sealed class SignerInspection(
+    ImageReference image, Digest digest, IReadOnlyDictionary<RepositoryName, RegistryResult<SignatureSet>> sources, CancellationToken cancellationToken)
+{
+    /// <summary>A proof of a policy that passed, or null while none has.</summary>
+    public VerifiedSignature? Proof { get; private set; }
+
+    public PolicyOutcome Ask(TrustPolicy policy)
+    {
+        var rule = (PolicyRule.Require)policy.Rule;
+        (Signer Signer, CheckResult Result, IReadOnlyList<VerifiedSignature> Proofs)[] answers =
+            [.. rule.Signers.Select(signer => Answer(signer, Ask(signer)))];
+        string[][] proven = [.. answers.Where(answer => answer.Proofs.Count > 0).Select(answer => Identities(answer.Proofs))];
+        int passed = DistinctSigners.Count(proven);
+        CheckResult result = passed >= rule.AtLeast
+            ? new CheckResult.Passed($"{passed} of {rule.Signers.Count} signers signed, {rule.AtLeast} demanded")
+            : WhyNot(rule, passed, answers);
+        if (result is CheckResult.Passed)
+        {
+            Proof ??= answers.First(answer => answer.Proofs.Count > 0).Proofs[0];
+        }
+
+        return new PolicyOutcome(policy, result, [.. answers.Select(answer => new SignerOutcome(answer.Signer.Name, answer.Result))]);
+    }
+
+    private static (Signer Signer, CheckResult Result, IReadOnlyList<VerifiedSignature> Proofs) Answer(
+        Signer signer, (CheckResult Result, IReadOnlyList<VerifiedSignature> Proofs) asked) => (signer, asked.Result, asked.Proofs);
+
+    private static string[] Identities(IReadOnlyList<VerifiedSignature> proofs) => [.. proofs.Select(proof => proof.Identity)];
+
+    private static CheckResult WhyNot(
+        PolicyRule.Require rule, int passed, (Signer Signer, CheckResult Result, IReadOnlyList<VerifiedSignature> Proofs)[] answers)
+    {
+        CheckResult.Unavailable[] unavailable = [.. answers.Select(answer => answer.Result).OfType<CheckResult.Unavailable>()];
+        string detail = string.Join("; ", answers.Select(answer => Describe(answer.Signer, answer.Result)));
+        if (passed + unavailable.Length >= rule.AtLeast)
+        {
+            return new CheckResult.Unavailable(unavailable[0].Reason, detail, unavailable.Max(one => one.RetryAfter));
+        }
+
+        // Of several reasons the one that came furthest was most likely meant; the codes are in the order of the checks.
+        return answers.All(answer => answer.Proofs.Count == 0)
+            ? new CheckResult.Failed(answers.Select(answer => answer.Result).OfType<CheckResult.Failed>().Max(failed => failed.Reason), detail)
+            : new CheckResult.Failed(ReasonCode.NotEnoughSigners, $"{passed} of {rule.AtLeast} demanded distinct signers signed: {detail}");
+    }
+
+    private static string Describe(Signer signer, CheckResult result) => result switch
+    {
+        CheckResult.Passed => $"signer \"{signer.Name}\": signed",
+        CheckResult.Failed failed => $"signer \"{signer.Name}\": {failed.Detail}",
+        CheckResult.Unavailable unavailable => $"signer \"{signer.Name}\": {unavailable.Detail}",
+        _ => throw new UnreachableException(),
+    };
+
+    private (CheckResult Result, IReadOnlyList<VerifiedSignature> Proofs) Ask(Signer signer) =>
+        sources[signer.Repository ?? RepositoryName.Of(image)] switch
+        {
+            RegistryResult<SignatureSet>.Failed failed => (Reasons.Of(failed.Failure), []),
+            RegistryResult<SignatureSet>.Found found => Verify(signer, found.Value),
+            _ => throw new UnreachableException(),
+        };
+
+    private (CheckResult Result, IReadOnlyList<VerifiedSignature> Proofs) Verify(Signer signer, SignatureSet signatures)
+    {
+        try
+        {
+            return SignatureVerifier.Verify(digest, signatures.Signatures, signer.Requirement, cancellationToken) switch
+            {
+                VerificationResult.Verified verified => (new CheckResult.Passed(string.Join(", ", Identities(verified.Proofs))), verified.Proofs),
+                VerificationResult.Failed when signatures.Incomplete is { } incomplete => (Reasons.Of(incomplete), []),
+                VerificationResult.Failed failed => (new CheckResult.Failed(Reasons.Of(failed.Failure), WithNotes(failed.Detail, signatures.Notes)), []),
+                _ => throw new UnreachableException(),
+            };
+        }
+        catch (OperationCanceledException)
+        {
+            return (new CheckResult.Unavailable(ReasonCode.RegistryTimeout, "the request's deadline passed before all signatures were verified", null), []);
+        }
+    }
+
+    private static string WithNotes(string detail, IReadOnlyList<string> notes) =>
+        notes.Count == 0 ? detail : $"{detail} ({string.Join("; ", notes)})";
+}

@@ -1,0 +1,38 @@
+using System.Text.Json;
+using ImageGate.Kubernetes.Workloads;
+
+namespace ImageGate.Kubernetes.Admission;
+
+/// <summary>What the API server asks.</summary>
+/// <param name="Uid">Names the request, and is echoed: printable, bounded.</param>
+/// <param name="Kind">What the object is.</param>
+/// <param name="Resource">Where it was sent.</param>
+/// <param name="SubResource">Which part of it; empty for all of it.</param>
+/// <param name="Name">The object's name; empty when the server will make one up.</param>
+/// <param name="Namespace">Empty for objects without one.</param>
+/// <param name="Operation">What is done.</param>
+/// <param name="UserName">Who asks.</param>
+/// <param name="DryRun">Whether nothing will be stored.</param>
+/// <param name="Object">The object as it would be, or null.</param>
+/// <param name="OldObject">The object as it is stored, or null.</param>
+internal sealed record AdmissionRequest(
+    string Uid,
+    GroupVersionKind Kind,
+    GroupVersionResource Resource,
+    string SubResource,
+    string Name,
+    string Namespace,
+    AdmissionOperation Operation,
+    string UserName,
+    bool DryRun,
+    JsonElement? Object,
+    JsonElement? OldObject)
+{
+    /// <summary>The name, or with <c>*</c> what the server will begin it with.</summary>
+    public string DisplayName =>
+        Name.Length == 0 && Object is { } root
+        && root.TryGetProperty("metadata", out JsonElement metadata) && metadata.ValueKind == JsonValueKind.Object
+        && metadata.TryGetProperty("generateName", out JsonElement prefix) && prefix.ValueKind == JsonValueKind.String
+            ? prefix.GetString() + "*"
+            : Name;
+}

@@ -1,0 +1,36 @@
+using System.Diagnostics;
+using ImageGate.Core.Verdicts;
+
+namespace ImageGate.Kubernetes.Admission;
+
+/// <summary>What a user can do about each reason: one sentence.</summary>
+internal static class Advice
+{
+    private const string SignWithWantedKey = "Sign the image with a key that the policy names.";
+    private const string SignAgain = "Sign the image again; what is stored beside it is damaged or made by another tool.";
+    private const string AskRegistryAdministrator = "Ask the registry's administrator; the registry does not answer as the OCI distribution-spec says.";
+    private const string TryAgain = "Try again in a moment; nothing is wrong with the image as far as is known.";
+
+    public static string For(ReasonCode reason) => reason switch
+    {
+        ReasonCode.InternalError => "Ask the cluster's administrator to look into ImageGate's log.",
+        ReasonCode.BadReference => "Write the image as [HOST/]PATH[:TAG][@sha256:DIGEST].",
+        ReasonCode.NoPolicyMatches => "Use an image that a policy speaks of, or ask the cluster's administrator for a policy.",
+        ReasonCode.DeniedByPolicy => "Use another image; signatures do not change this.",
+        ReasonCode.ImageNotFound => "Check the spelling of the image, and whether it was pushed.",
+        ReasonCode.RegistryUnauthorized => "Check the spelling of the image, and ask the cluster's administrator whether ImageGate may read the repository.",
+        ReasonCode.RegistryInvalid => AskRegistryAdministrator,
+        ReasonCode.RegistryTooLarge => "Remove what is too large or too much beside the image in the registry.",
+        ReasonCode.RegistryUnreachable or ReasonCode.RegistryTimeout or ReasonCode.RegistryThrottled => TryAgain,
+        ReasonCode.NoSignature => "Sign the image (cosign sign), and check that the signature was pushed beside it.",
+        ReasonCode.TooManySignatures => "Remove old signatures of the image from the registry.",
+        ReasonCode.PayloadDigestMismatch or ReasonCode.SignatureMalformed or ReasonCode.PayloadMalformed or ReasonCode.PayloadTypeWrong => SignAgain,
+        ReasonCode.SignatureInvalid => SignWithWantedKey,
+        ReasonCode.ImageDigestMismatch => "Sign this very image; a signature cannot be copied from another one.",
+        ReasonCode.AnnotationMismatch => "Sign the image with the annotations that the policy demands (cosign sign -a NAME=VALUE).",
+        ReasonCode.LogEntryMissing => "Sign the image with an upload to the transparency log (cosign's default).",
+        ReasonCode.NotEnoughSigners => "Have the image signed by more of the signers that the policy names.",
+        ReasonCode.NotPinned => "Write the image with its digest, or register ImageGate's mutating webhook, which does that.",
+        _ => throw new UnreachableException($"no advice for {reason}"),
+    };
+}

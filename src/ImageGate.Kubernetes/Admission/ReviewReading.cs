@@ -1,0 +1,17 @@
+namespace ImageGate.Kubernetes.Admission;
+
+/// <summary>What <see cref="AdmissionReviewReader"/> made of some bytes.</summary>
+internal abstract record ReviewReading
+{
+    private ReviewReading()
+    {
+    }
+
+    /// <summary>A request.</summary>
+    public sealed record Request(AdmissionRequest Value) : ReviewReading;
+
+    /// <summary>No review that could be answered.</summary>
+    /// <param name="StatusCode">The HTTP status.</param>
+    /// <param name="Line">What is wrong, for people: one line.</param>
+    public sealed record NotAReview(int StatusCode, string Line) : ReviewReading;
+}

@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text.Json;
+using ImageGate.Core;
+using ImageGate.Core.Policies;
+using ImageGate.Core.Verdicts;
+using ImageGate.Kubernetes.Admission;
+using ImageGate.Kubernetes.Workloads;
+
+namespace ImageGate.Kubernetes;
+
+/// <summary>
+/// Answers the API server: reads its review, finds the images that the request brings in, has them decided, and writes the
+/// answer. Whatever goes wrong on the way ends in a denial.
+/// </summary>
+/// <param name="gatekeeper">Decides the images.</param>
+public sealed class AdmissionHandler(Gatekeeper gatekeeper)
+{
+    private const int BadRequest = 400;
+    private const int InternalServerError = 500;
+    private const int CorrelationIdCharacters = 16;
+
+    /// <summary>Answers one review.</summary>
+    /// <param name="body">The bytes that were posted, at most <see cref="Limits.MaxReviewBytes"/>.</param>
+    /// <param name="path">Which webhook was called.</param>
+    /// <param name="policies">The policies of the whole request.</param>
+    /// <param name="cancellationToken">The request's deadline: when it fires the answer is a denial that says so.</param>
+    /// <returns>A review with the same uid, or why there is none to answer. A fault is reported there, never thrown.</returns>
+    public async Task<AdmissionAnswer> AnswerAsync(
+        ReadOnlyMemory<byte> body, AdmissionPath path, PolicySet policies, CancellationToken cancellationToken)
+    {
+        AdmissionRequest? request = null;
+        try
+        {
+            switch (AdmissionReviewReader.Read(body.Span))
+            {
+                case ReviewReading.NotAReview not:
+                    return new AdmissionAnswer.NotAReview(not.StatusCode, not.Line, null);
+                case ReviewReading.Request { Value: var read }:
+                    request = read;
+                    return await AnswerAsync(read, path, policies, cancellationToken).ConfigureAwait(false);
+                default:
+                    throw new UnreachableException();
+            }
+        }
+        catch (OperationCanceledException) when (request is not null && cancellationToken.IsCancellationRequested)
+        {
+            return Review(request, path, new Decision.Late());
+        }
+        catch (Exception exception)
+        {
+            var fault = new AdmissionFault(RandomNumberGenerator.GetHexString(CorrelationIdCharacters, lowercase: true), exception);
+            return request is null
+                ? new AdmissionAnswer.NotAReview(InternalServerError, ReviewStatus.Apology(fault), fault)
+                : Review(request, path, new Decision.Failed(fault));
+        }
+    }
+
+    private async Task<AdmissionAnswer> AnswerAsync(
+        AdmissionRequest request, AdmissionPath path, PolicySet policies, CancellationToken cancellationToken)
+    {
+        if (PassThrough.Applies(request))
+        {
+            return Review(request, path, new Decision.Untouched());
+        }
+
+        switch (Find(request, request.Object))
+        {
+            case ImageFinding.Found found:
+                return Review(request, path, await DecideAsync(request, path, policies, found, cancellationToken).ConfigureAwait(false));
+            case ImageFinding.UnknownKind unknown:
+                return Review(request, path, new Decision.Unreadable(unknown.Line));
+            case ImageFinding.Malformed malformed:
+                return Review(request, path, new Decision.Unreadable(malformed.Line));
+            case ImageFinding.TooMany tooMany:
+                return new AdmissionAnswer.NotAReview(BadRequest, tooMany.Line, null);
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private async Task<Decision> DecideAsync(
+        AdmissionRequest request, AdmissionPath path, PolicySet policies, ImageFinding.Found found, CancellationToken cancellationToken)
+    {
+        Pinning pinning = policies.Defaults.Pinning;
+        bool writes = path == AdmissionPath.Mutate && Pins(pinning, found.Type);
+        bool demandsPins = path == AdmissionPath.Validate && pinning != Pinning.None && found.Type.IsPod;
+        IReadOnlyList<ImageChange> changes = ImageChange.Since(Stored(request), found.Uses);
+        IReadOnlyList<ImageDecision> images =
+            await ImageJudge.DecideAsync(gatekeeper, policies, request.Namespace, changes, writes, cancellationToken).ConfigureAwait(false);
+        images = demandsPins ? [.. images.Select(PinDemand.Apply)] : images;
+        if (images.Any(image => image.Verdict is ImageVerdict.Denied))
+        {
+            return new Decision.Denied(images);
+        }
+
+        ImageVerdict.Unavailable[] unavailable = [.. images.Select(image => image.Verdict).OfType<ImageVerdict.Unavailable>()];
+        if (unavailable.Length > 0)
+        {
+            return new Decision.Unavailable(images, unavailable.Max(verdict => verdict.RetryAfter));
+        }
+
+        return images.All(image => image.Verdict is ImageVerdict.Admitted or ImageVerdict.AdmittedUnverified)
+            ? new Decision.Allowed(images, writes ? Patch(images) : default)
+            : throw new UnreachableException();
+    }
+
+    private static bool Pins(Pinning pinning, WorkloadType type) => pinning switch
+    {
+        Pinning.Pods => type.IsPod,
+        Pinning.All => true,
+        Pinning.None => false,
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>What the stored object names. When that cannot be read it is nothing, and everything is checked.</summary>
+    private static IReadOnlyList<ImageUse> Stored(AdmissionRequest request) =>
+        request.Operation == AdmissionOperation.Update && Find(request, request.OldObject) is ImageFinding.Found old ? old.Uses : [];
+
+    private static ImageFinding Find(AdmissionRequest request, JsonElement? root) =>
+        ImageFinder.Find(request.Kind, request.Resource, request.SubResource, root);
+
+    private static ReadOnlyMemory<byte> Patch(IReadOnlyList<ImageDecision> images) =>
+        JsonPatch.For(images.Where(image => image.Verdict is ImageVerdict.Admitted).Select(image => (image.Use, ((ImageVerdict.Admitted)image.Verdict).Pinned)));
+
+    private static AdmissionAnswer.Review Review(AdmissionRequest request, AdmissionPath path, Decision decision)
+    {
+        AdmissionRecord record = AdmissionRecord.Of(request, path, decision);
+        return new AdmissionAnswer.Review(AdmissionReviewWriter.Write(record, decision), record);
+    }
+}

@@ -1,0 +1,32 @@
+namespace ImageGate.Kubernetes;
+
+/// <summary>The bounds of everything that the API server sends and of everything that it is sent. Over an incoming bound means refused.</summary>
+public static class Limits
+{
+    /// <summary>Bytes of an AdmissionReview. Source: controller-runtime's <c>maxRequestSize</c>: what etcd takes, twice, and the growth by JSON.</summary>
+    public const int MaxReviewBytes = 7 * 1024 * 1024;
+
+    /// <summary>Levels of an AdmissionReview. A CronJob's managedFields reach about 25.</summary>
+    public const int MaxReviewDepth = 128;
+
+    /// <summary>Image texts of one object. Real Pods have fewer than 50.</summary>
+    public const int MaxImages = 1_000;
+
+    /// <summary>Characters of <c>request.uid</c>, which is echoed. Real ones are UUIDs of 36.</summary>
+    public const int MaxUidCharacters = 128;
+
+    /// <summary>Characters of the message of a denial: as long as a terminal's page, for people.</summary>
+    public const int MaxMessageCharacters = 8_192;
+
+    /// <summary>Characters of one admission warning. Source: Kubernetes, "Dynamic Admission Control", Response: longer ones may be truncated.</summary>
+    public const int MaxWarningCharacters = 256;
+
+    /// <summary>Characters of all admission warnings. Source: as <see cref="MaxWarningCharacters"/>: over 4,096 they are ignored.</summary>
+    public const int MaxWarningsCharacters = 4_096;
+
+    /// <summary>Characters of the value of one audit annotation.</summary>
+    public const int MaxAuditCharacters = 2_048;
+
+    /// <summary>Seconds, most, that a client is asked to wait before it tries again.</summary>
+    public const int MaxRetryAfterSeconds = 60;
+}

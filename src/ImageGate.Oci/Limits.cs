@@ -1,0 +1,80 @@
+namespace ImageGate.Oci;
+
+/// <summary>The bounds of everything a registry can send. Over a bound means refused, never cut off and used.</summary>
+public static class Limits
+{
+    /// <summary>Bytes of a manifest or an index. Source: OCI distribution-spec v1.1, "Pushing manifests": at least 4 MiB must be taken, and clients should not rely on more.</summary>
+    public const int MaxManifestBytes = 4 * 1024 * 1024;
+
+    /// <summary>Depth of manifest JSON. Source: OCI image-spec v1.1: the deepest known member is <c>manifests[].platform["os.features"][]</c>, 5.</summary>
+    public const int MaxManifestDepth = 32;
+
+    /// <summary>Bytes of all payloads of one image together. Real ones have about 250 bytes each.</summary>
+    public const int MaxPayloadBytesPerImage = 4 * 1024 * 1024;
+
+    /// <summary>Referrers of one image that are looked at, over all pages.</summary>
+    public const int MaxReferrers = 1_000;
+
+    /// <summary>Pages of one image's referrers.</summary>
+    public const int MaxReferrerPages = 20;
+
+    /// <summary>Referrers of one image whose manifest is read, because they say that they hold signatures.</summary>
+    public const int MaxSignatureReferrers = 64;
+
+    /// <summary>Requests at the same time for the parts of one image's signatures.</summary>
+    public const int MaxPartsAtOnce = 8;
+
+    /// <summary>Notes on one image's signatures; what is beyond is counted.</summary>
+    public const int MaxNotes = 8;
+
+    /// <summary>Bytes of an error's body that are looked at; the only body that is cut off, since it only explains.</summary>
+    public const int MaxErrorBytes = 8 * 1024;
+
+    /// <summary>Kibibytes of the headers of one response, the unit of <see cref="SocketsHttpHandler.MaxResponseHeadersLength"/>.</summary>
+    public const int MaxHeaderKibibytes = 32;
+
+    /// <summary>Redirects of one request. A blob of a registry has one, to its storage; registry.k8s.io adds one before it.</summary>
+    public const int MaxRedirects = 3;
+
+    /// <summary>Repetitions of a request that failed in passing.</summary>
+    public const int MaxRetries = 2;
+
+    /// <summary>The first wait before a repetition; it doubles, and up to half of it is taken off at random.</summary>
+    public static readonly TimeSpan RetryWait = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>The longest <c>Retry-After</c> that is waited for; a longer one is reported at once. Below an admission's deadline (10 s).</summary>
+    public static readonly TimeSpan MaxRetryWait = TimeSpan.FromSeconds(5);
+
+    /// <summary>The longest <c>Retry-After</c> that is passed on.</summary>
+    public static readonly TimeSpan MaxRetryAfter = TimeSpan.FromDays(1);
+
+    /// <summary>How long a connection is kept, so that a changed address is noticed.</summary>
+    public static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(2);
+
+    /// <summary>Hosts whose connections and tokens are kept; the one not used for longest makes place.</summary>
+    public const int MaxConnections = 64;
+
+    /// <summary>Challenges of one response.</summary>
+    public const int MaxChallenges = 8;
+
+    /// <summary>Parameters of one challenge.</summary>
+    public const int MaxChallengeParameters = 16;
+
+    /// <summary>Bytes of a token service's answer. Tokens of cloud registries reach 10 KiB.</summary>
+    public const int MaxTokenAnswerBytes = 64 * 1024;
+
+    /// <summary>Characters of a token; more would not fit into a server's request headers (32 KiB).</summary>
+    public const int MaxTokenCharacters = 24 * 1024;
+
+    /// <summary>Tokens kept for one host; the one that expires first makes place.</summary>
+    public const int MaxTokens = 1_000;
+
+    /// <summary>How long a token holds that does not say. Source: Docker registry token specification, <c>expires_in</c>.</summary>
+    public static readonly TimeSpan DefaultTokenLifetime = TimeSpan.FromSeconds(60);
+
+    /// <summary>The longest that a token is kept, whatever it says.</summary>
+    public static readonly TimeSpan MaxTokenLifetime = TimeSpan.FromHours(1);
+
+    /// <summary>A token is not used in the last seconds of its life: it has to arrive while it holds.</summary>
+    public static readonly TimeSpan TokenMargin = TimeSpan.FromSeconds(10);
+}

@@ -1,0 +1,89 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using ImageGate.Core.Registries;
+using ImageGate.Oci.Http;
+using ImageGate.Oci.Manifests;
+using ImageGate.Sigstore;
+
+namespace ImageGate.Oci;
+
+/// <summary>
+/// Reads registries over HTTP: digests of tags, and signatures of images. It never writes. Whatever a registry does is a
+/// result, not an exception; connections, tokens and bounds are kept by host, and a host's changed settings begin anew.
+/// </summary>
+/// <remarks>
+/// Source: OCI distribution-spec v1.1. Credentials go to the registry and to token services in the same hands only, see
+/// <see cref="RegistryAccess"/>; redirects are followed to https only and never with credentials to another origin.
+/// </remarks>
+public sealed partial class RegistryClient : IImageRegistry, IDisposable
+{
+    private readonly ConnectionPool _connections;
+
+    /// <summary>Makes a client. It is meant to live as long as the process and to be used by many at once.</summary>
+    /// <param name="responseTimeout">The longest that one response may take, headers and body; more than zero.</param>
+    /// <param name="clock">The clock of time-outs, waits and tokens.</param>
+    /// <param name="userAgent">How the client introduces itself: <c>ImageGate/1.0</c>.</param>
+    public RegistryClient(TimeSpan responseTimeout, TimeProvider clock, string userAgent)
+        : this(responseTimeout, clock, userAgent, Dns.GetHostAddressesAsync)
+    {
+    }
+
+    internal RegistryClient(TimeSpan responseTimeout, TimeProvider clock, string userAgent, Func<string, CancellationToken, Task<IPAddress[]>> resolve)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(responseTimeout, TimeSpan.Zero);
+        ArgumentNullException.ThrowIfNull(clock);
+        ArgumentException.ThrowIfNullOrWhiteSpace(userAgent);
+        _connections = new ConnectionPool(new RegistryClientSettings(responseTimeout, clock, userAgent, resolve));
+    }
+
+    internal ConnectionPool Connections => _connections;
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// One HEAD when the registry names the digest, else a GET whose bytes (at most 4 MiB) are hashed. The named digest is
+    /// the registry's word; it is what is verified and pinned afterwards, so a wrong one finds no signature.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The tag is none, or the settings are those of another host.</exception>
+    public async Task<RegistryResult<Digest>> ResolveAsync(RepositoryLocation repository, string tag, CancellationToken cancellationToken)
+    {
+        ThrowIfMixedUp(repository);
+        ArgumentNullException.ThrowIfNull(tag);
+        if (!Tag().IsMatch(tag))
+        {
+            throw new ArgumentException("not a tag", nameof(tag));
+        }
+
+        using ConnectionLease lease = _connections.Rent(repository.Access);
+        return await TagResolver.ResolveAsync(new Repository(repository, lease.Connection), tag, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Two requests when the image is signed once: the manifest of the <c>.sig</c> tag and its payload. A payload that is
+    /// missing or wrong is skipped with a note; one that could not be read makes the set incomplete.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The settings are those of another host.</exception>
+    public async Task<RegistryResult<SignatureSet>> FetchSignaturesAsync(RepositoryLocation repository, Digest image, CancellationToken cancellationToken)
+    {
+        ThrowIfMixedUp(repository);
+        ArgumentNullException.ThrowIfNull(image);
+        using ConnectionLease lease = _connections.Rent(repository.Access);
+        return await SignatureFinder.FindAsync(new Repository(repository, lease.Connection), image, cancellationToken);
+    }
+
+    /// <summary>Closes the connections, as soon as nobody uses them.</summary>
+    public void Dispose() => _connections.Dispose();
+
+    // With the settings of one host the credentials of that host would go to another.
+    private static void ThrowIfMixedUp(RepositoryLocation repository)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
+        if (repository.Access.Host != repository.Name.Registry)
+        {
+            throw new ArgumentException($"{repository.Name} was to be asked with the settings of {repository.Access.Host}", nameof(repository));
+        }
+    }
+
+    [GeneratedRegex(@"\A[A-Za-z0-9_][A-Za-z0-9._-]{0,127}\z")]
+    private static partial Regex Tag();
+}

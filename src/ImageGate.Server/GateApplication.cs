@@ -1,0 +1,122 @@
+using System.Net;
+using System.Net.Security;
+using System.Security.Authentication;
+using ImageGate.Core;
+using ImageGate.Kubernetes;
+using ImageGate.Oci;
+using ImageGate.Server.Options;
+using ImageGate.Server.Telemetry;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.Options;
+using Serilog;
+using Serilog.Events;
+using Serilog.Formatting.Json;
+
+namespace ImageGate.Server;
+
+/// <summary>The server, put together. Public so that the demo and the tests start the very same one in their process.</summary>
+public static class GateApplication
+{
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(40);
+    private static readonly string UserAgent = $"imagegate/{typeof(GateApplication).Assembly.GetName().Version?.ToString(3)}";
+
+    /// <summary>Builds the server; <c>RunAsync</c> or <c>StartAsync</c> starts it.</summary>
+    /// <param name="args">Command line; no options are known.</param>
+    /// <param name="settings">Settings that win over the environment and the settings file, such as <c>Server:HttpsPort</c>.</param>
+    /// <exception cref="OptionsValidationException">A setting has an unknown name or a bad value.</exception>
+    public static WebApplication Build(string[] args, IReadOnlyDictionary<string, string?> settings)
+    {
+        ArgumentNullException.ThrowIfNull(args);
+        ArgumentNullException.ThrowIfNull(settings);
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
+        builder.AddSettings(settings);
+        AddLogging(builder);
+        AddGate(builder.Services);
+        ConfigureKestrel(builder);
+        WebApplication app = builder.Build();
+        Validate(app.Services);
+        app.MapAdmission();
+        app.MapHealth();
+        return app;
+    }
+
+    /// <summary>Before anything starts, so that all that is wrong comes as one exception.</summary>
+    private static void Validate(IServiceProvider services)
+    {
+        try
+        {
+            services.GetRequiredService<IStartupValidator>().Validate();
+        }
+        catch (AggregateException several)
+        {
+            throw new OptionsValidationException(
+                "Settings", typeof(GateApplication), several.Flatten().InnerExceptions.OfType<OptionsValidationException>().SelectMany(one => one.Failures));
+        }
+    }
+
+    private static void AddLogging(WebApplicationBuilder builder)
+    {
+        builder.Logging.ClearProviders();
+        LogLevel least = builder.Configuration.GetValue("Log:Level", LogLevel.Information);
+
+        // LogLevel.None is one above Critical, as Serilog's "off" is one above Fatal: the numbers of both rise together.
+        var level = (LogEventLevel)least;
+        LoggerConfiguration serilog = new LoggerConfiguration()
+            .MinimumLevel.Is(level)
+            .MinimumLevel.Override("Microsoft", level > LogEventLevel.Warning ? level : LogEventLevel.Warning)
+            .MinimumLevel.Override("Microsoft.Hosting.Lifetime", level)
+            .WriteTo.Console(new JsonFormatter(renderMessage: true));
+        builder.Logging.AddSerilog(serilog.CreateLogger(), dispose: true);
+    }
+
+    private static void AddGate(IServiceCollection services)
+    {
+        services.AddGateOptions();
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => new RegistryClient(
+            TimeSpan.FromSeconds(provider.GetRequiredService<IOptions<RegistryOptions>>().Value.TimeoutSeconds),
+            provider.GetRequiredService<TimeProvider>(),
+            UserAgent));
+        services.AddSingleton(provider => new AdmissionHandler(new Gatekeeper(provider.GetRequiredService<RegistryClient>())));
+        services.AddSingleton<DecisionLog>();
+        services.AddSingleton<PrometheusText>();
+        services.AddSingleton<GateMetrics>();
+        services.AddSingleton<PolicyStore>();
+        services.AddSingleton<ServerCertificate>();
+        services.AddSingleton<Readiness>();
+        services.AddHostedService(provider => provider.GetRequiredService<PolicyStore>());
+        services.AddHostedService(provider => provider.GetRequiredService<ServerCertificate>());
+        services.AddHostedService(provider => provider.GetRequiredService<Readiness>());
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+    }
+
+    private static void ConfigureKestrel(WebApplicationBuilder builder)
+    {
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel((_, kestrel) =>
+        {
+            ServerOptions options = kestrel.ApplicationServices.GetRequiredService<IOptions<ServerOptions>>().Value;
+            ServerCertificate certificate = kestrel.ApplicationServices.GetRequiredService<ServerCertificate>();
+            var address = IPAddress.Parse(options.BindAddress);
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxConcurrentConnections = Limits.MaxConnections;
+            kestrel.Limits.MaxRequestBodySize = null;                  // BoundedBody refuses with a line of its own
+            kestrel.Listen(address, options.HttpsPort, listen =>
+            {
+                listen.UseHttps(new TlsHandshakeCallbackOptions
+                {
+                    HandshakeTimeout = TimeSpan.FromSeconds(5),
+                    OnConnection = _ => ValueTask.FromResult(TlsOf(certificate)),
+                });
+                Listener.Webhook.Mark(listen);
+            });
+            kestrel.Listen(address, options.MetricsPort, Listener.Metrics.Mark);
+        });
+    }
+
+    private static SslServerAuthenticationOptions TlsOf(ServerCertificate certificate) => new()
+    {
+        ServerCertificateContext = certificate.Current ?? throw new AuthenticationException("no certificate has been loaded yet"),
+        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+    };
+}

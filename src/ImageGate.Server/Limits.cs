@@ -1,0 +1,26 @@
+namespace ImageGate.Server;
+
+/// <summary>The bounds of the host.</summary>
+internal static class Limits
+{
+    /// <summary>
+    /// Bytes of an AdmissionReview. The API server takes objects of up to 3 MiB (its request limit), and an UPDATE carries
+    /// two, but etcd keeps 1.5 MiB an object at most.
+    /// </summary>
+    public const int MaxReviewBytes = 4 * 1024 * 1024;
+
+    /// <summary>Time for an answer when the API server does not say. Source: admissionregistration.k8s.io/v1, default of timeoutSeconds.</summary>
+    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>The most that a webhook configuration can allow. Source: admissionregistration.k8s.io/v1, timeoutSeconds.</summary>
+    public static readonly TimeSpan MaxTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>Kept back from the API server's time-out, so that our answer with its reason arrives before the API server gives up.</summary>
+    public static readonly TimeSpan TimeoutMargin = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>The least time that is worth a try.</summary>
+    public static readonly TimeSpan MinTimeout = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Open connections, both ports together.</summary>
+    public const int MaxConnections = 10_000;
+}

@@ -1,0 +1,65 @@
+using Microsoft.Extensions.Options;
+
+namespace ImageGate.Server.Options;
+
+/// <summary>Where settings come from, and the refusal of what is misspelt.</summary>
+internal static class Settings
+{
+    /// <summary>Prefix of the environment variables: <c>IMAGEGATE_Server__HttpsPort</c>.</summary>
+    private const string Prefix = "IMAGEGATE_";
+
+    /// <summary>Names another settings file; without it the default one is read when it is there.</summary>
+    private const string FileSetting = "SettingsFile";
+
+    private const string DefaultFile = "/etc/imagegate/settings.json";
+
+    // Only what stands in these sections is checked for unknown names: a Service called "imagegate" makes Kubernetes set
+    // IMAGEGATE_SERVICE_HOST, IMAGEGATE_PORT and more in every pod of its namespace.
+    private static readonly Dictionary<string, string[]> Known = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Server"] = [nameof(ServerOptions.HttpsPort), nameof(ServerOptions.MetricsPort), nameof(ServerOptions.BindAddress), nameof(ServerOptions.DrainSeconds)],
+        ["Policies"] = [nameof(PolicyOptions.Directory), nameof(PolicyOptions.PollSeconds)],
+        ["Tls"] = [nameof(TlsOptions.CertificateFile), nameof(TlsOptions.KeyFile), nameof(TlsOptions.PollSeconds)],
+        ["Log"] = [nameof(LogOptions.Level)],
+        ["Registry"] = [nameof(RegistryOptions.TimeoutSeconds)],
+    };
+
+    /// <summary>Replaces every source of the builder: the settings file, the environment, and what the caller passes (tests, the demo).</summary>
+    /// <exception cref="OptionsValidationException">A name is unknown.</exception>
+    public static void AddSettings(this WebApplicationBuilder builder, IReadOnlyDictionary<string, string?> overrides)
+    {
+        var environment = new ConfigurationManager();
+        environment.AddEnvironmentVariables(Prefix).AddInMemoryCollection(overrides);
+        string? named = environment[FileSetting];
+        ((IConfigurationBuilder)builder.Configuration).Sources.Clear();
+        builder.Configuration.AddJsonFile(Path.GetFullPath(named ?? DefaultFile), optional: named is null, reloadOnChange: false);
+        builder.Configuration.AddEnvironmentVariables(Prefix);
+        builder.Configuration.AddInMemoryCollection(overrides);
+        RefuseUnknown(builder.Configuration);
+    }
+
+    /// <summary>Binds the options; a bad value stops the start.</summary>
+    public static void AddGateOptions(this IServiceCollection services)
+    {
+        services.AddOptionsWithValidateOnStart<ServerOptions, ServerOptionsValidator>().BindConfiguration("Server");
+        services.AddOptionsWithValidateOnStart<PolicyOptions, PolicyOptionsValidator>().BindConfiguration("Policies");
+        services.AddOptionsWithValidateOnStart<TlsOptions, TlsOptionsValidator>().BindConfiguration("Tls");
+        services.AddOptionsWithValidateOnStart<LogOptions, LogOptionsValidator>().BindConfiguration("Log");
+        services.AddOptionsWithValidateOnStart<RegistryOptions, RegistryOptionsValidator>().BindConfiguration("Registry");
+    }
+
+    private static void RefuseUnknown(IConfiguration configuration)
+    {
+        List<string> unknown =
+        [
+            .. from section in Known
+               from child in configuration.GetSection(section.Key).GetChildren()
+               where !section.Value.Contains(child.Key, StringComparer.OrdinalIgnoreCase)
+               select $"{section.Key}:{child.Key} is unknown; known are {string.Join(", ", section.Value)}",
+        ];
+        if (unknown.Count > 0)
+        {
+            throw new OptionsValidationException("Settings", typeof(Settings), unknown);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using ImageGate.Server.Options;
+using Microsoft.Extensions.Options;
+
+namespace ImageGate.Server;
+
+/// <summary>One thing that must be there before the cluster may send requests.</summary>
+internal sealed record ReadinessCheck(string Name, bool Passed, string Detail);
+
+/// <summary>Whether the cluster may send requests: a policy set, a certificate, and not about to stop.</summary>
+internal sealed class Readiness(PolicyStore policies, ServerCertificate certificate, IOptions<ServerOptions> options, TimeProvider time)
+    : IHostedLifecycleService
+{
+    private volatile bool _stopping;
+
+    /// <summary>Every check, passed or not.</summary>
+    public IReadOnlyList<ReadinessCheck> Check() =>
+    [
+        policies.Check(),
+        certificate.Current is { } context
+            ? new("certificate", true, $"valid until {context.TargetCertificate.NotAfter.ToUniversalTime():O}")
+            : new("certificate", false, "none could be loaded"),
+        _stopping ? new("running", false, "the server is stopping") : new("running", true, "yes"),
+    ];
+
+    /// <summary>
+    /// Before anything stops: says that we are not ready, and gives the cluster time to notice. Requests are answered
+    /// until then, and those under way are finished after.
+    /// </summary>
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        _stopping = true;
+        await Task.Delay(TimeSpan.FromSeconds(options.Value.DrainSeconds), time, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

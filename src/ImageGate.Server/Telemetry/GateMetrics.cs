@@ -1,0 +1,36 @@
+using System.Diagnostics.Metrics;
+
+namespace ImageGate.Server.Telemetry;
+
+/// <summary>The gate's own instruments. Labels come from bounded sets only: never an image, a namespace or a user.</summary>
+internal sealed class GateMetrics : IDisposable
+{
+    private readonly Meter _meter = new("ImageGate");
+    private readonly Counter<long> _decisions;
+    private readonly Counter<long> _verdicts;
+    private readonly Counter<long> _loads;
+
+    public GateMetrics()
+    {
+        _decisions = _meter.CreateCounter<long>("imagegate_decisions_total", description: "AdmissionReviews answered, by path and outcome.");
+        _verdicts = _meter.CreateCounter<long>("imagegate_image_verdicts_total", description: "Images decided, by outcome and reason code.");
+        _loads = _meter.CreateCounter<long>("imagegate_policy_loads_total", description: "Loads of the policy folder after a change, by result.");
+    }
+
+    /// <summary>What the instruments belong to.</summary>
+    public Meter Meter => _meter;
+
+    /// <summary>One answer: its path and <c>allowed</c>, <c>denied</c>, <c>unavailable</c> or <c>error</c>.</summary>
+    public void Decided(string path, string outcome) => _decisions.Add(1, new("path", path), new("outcome", outcome));
+
+    /// <summary>One image: its outcome, and the reason code or <c>none</c>.</summary>
+    public void Verdict(string outcome, string reason) => _verdicts.Add(1, new("outcome", outcome), new("reason", reason));
+
+    /// <summary>One load: <c>loaded</c> or <c>rejected</c>.</summary>
+    public void Loaded(string result) => _loads.Add(1, new KeyValuePair<string, object?>("result", result));
+
+    /// <summary>Adds a value that is asked for when metrics are read.</summary>
+    public void Observe(string name, string description, Func<double> value) => _meter.CreateObservableGauge(name, value, description: description);
+
+    public void Dispose() => _meter.Dispose();
+}
