@@ -71,6 +71,11 @@ public sealed class RequireTests
             .ShouldBeRefused("7:14: spec.require.atLeast", "the signers `a`, `b` and `c` have only 2 distinct keys together");
 
     [Fact]
+    public void The_shortage_names_no_more_signers_than_needed() =>
+        Requiring(Signer("a", _first) + "\n" + Signer("b", _first) + "\n" + Signer("c", _first), "2")
+            .ShouldBeRefused("7:14: spec.require.atLeast", "the signers `b` and `c` have only 1 distinct key together");
+
+    [Fact]
     public void Signers_who_share_one_of_two_keys_can_both_have_signed() =>
         Rule(Requiring(Signer("a", _first, _second) + "\n" + Signer("b", _first), "all")).AtLeast.Should().Be(2);
 

@@ -78,6 +78,7 @@ public sealed class YamlTests
     [Theory]
     [InlineData("\u0007", "U+0007")]
     [InlineData("\u202E", "U+202E")]                                   // turns the direction of writing: people read another policy
+    [InlineData("\r", "U+000D")]                                       // ends a line to the parser, and to few people's eyes
     [InlineData("\u0085", "U+0085")]                                   // a line break to some readers only
     public void A_character_that_cannot_be_seen_is_refused(string character, string part) =>
         Policy("images: [\"**\"]\ndeny: a" + character + "b").ShouldBeRefused("6:10", part);
@@ -120,7 +121,7 @@ public sealed class YamlTests
             + "--- !x\n&a : *a\n? |2\n  x\n: >-\n - {a, b: ]\n%YAML 9.9\n";
         byte[] bytes = System.Text.Encoding.UTF8.GetBytes(text);
         var random = new Random(1);
-        for (int run = 0; run < 3_000; run++)
+        for (int run = 0; run < 500; run++)
         {
             byte[] changed = [.. bytes];
             for (int change = random.Next(1, 8); change > 0; change--)

@@ -5,14 +5,14 @@ namespace ImageGate.Kubernetes.Policies.Yaml;
 /// <summary>Turns a policy file's bytes into text that people and the gate read alike.</summary>
 internal static class YamlText
 {
-    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding _strict = new(false, throwOnInvalidBytes: true);
 
     /// <summary>The text of UTF-8 bytes without their byte order mark, or null: they are no UTF-8.</summary>
     public static string? Decode(ReadOnlySpan<byte> bytes)
     {
         try
         {
-            return Strict.GetString(bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes);
+            return _strict.GetString(bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes);
         }
         catch (DecoderFallbackException)
         {
@@ -47,7 +47,8 @@ internal static class YamlText
     {
         for (int index = 0; index < line.Length; index++)
         {
-            if (IsHidden(line[index]))
+            // A carriage return ends a line to the parser, and to few people's eyes unless a line feed follows.
+            if (IsHidden(line[index]) || (line[index] == '\r' && index < line.Length - 1))
             {
                 return (index, $"the character U+{(int)line[index]:X4} is not allowed here: remove it");
             }
