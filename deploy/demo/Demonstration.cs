@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Text;
 using System.Text.Json;
+using ImageGate.Core.Verdicts;
 using ImageGate.Server;
 using Microsoft.AspNetCore.Builder;
 
@@ -57,17 +58,30 @@ internal static class Demonstration
             ("no policy speaks of it", "ghcr.io/acme/app:1", false),
             ("not an image reference", "Not An Image", false),
         ];
+        var answers = new List<(string What, bool Allowed, string Reason)>();
         bool asExpected = true;
         foreach ((string what, string image, bool allowed) in cases)
         {
-            asExpected &= await ShowAsync(client, what, image, allowed, output);
+            asExpected &= await ShowAsync(client, what, image, allowed, answers, output);
         }
 
         images.MoveTag("apps/web", "1.0");
-        return asExpected & await ShowAsync(client, "the first image again, its tag moved to an unsigned image", $"{registry}/apps/web:1.0", false, output);
+        asExpected &= await ShowAsync(client, "the first again, its tag moved to an unsigned image", $"{registry}/apps/web:1.0", false, answers, output);
+        await WriteTableAsync(answers, output);
+        return asExpected;
     }
 
-    private static async Task<bool> ShowAsync(HttpClient client, string what, string image, bool expected, TextWriter output)
+    private static async Task WriteTableAsync(List<(string What, bool Allowed, string Reason)> answers, TextWriter output)
+    {
+        await output.WriteLineAsync($"\n{"image",-52} {"answer",-8} reason");
+        foreach ((string what, bool allowed, string reason) in answers)
+        {
+            await output.WriteLineAsync($"{what,-52} {(allowed ? "allowed" : "denied"),-8} {reason}".TrimEnd());
+        }
+    }
+
+    private static async Task<bool> ShowAsync(
+        HttpClient client, string what, string image, bool expected, List<(string What, bool Allowed, string Reason)> answers, TextWriter output)
     {
         using var body = new StringContent(Review(image), Encoding.UTF8);
         body.Headers.ContentType = new MediaTypeHeaderValue("application/json");
@@ -98,6 +112,7 @@ internal static class Demonstration
             await output.WriteLineAsync($"         message  {status.GetProperty("message").GetString()}");
         }
 
+        answers.Add((what, allowed, ReasonOf(response)));
         if (allowed != expected)
         {
             await output.WriteLineAsync($"         WRONG: expected {(expected ? "allowed" : "denied")}");
@@ -105,6 +120,12 @@ internal static class Demonstration
 
         return allowed == expected;
     }
+
+    /// <summary>The reason code that stands in the denial.</summary>
+    private static string ReasonOf(JsonElement response) =>
+        response.TryGetProperty("status", out JsonElement status)
+            ? Enum.GetNames<ReasonCode>().First(name => status.GetProperty("message").GetString()!.Contains(name + ":", StringComparison.Ordinal))
+            : response.TryGetProperty("patch", out _) ? "pinned to the digest that was verified" : "with a warning";
 
     private static HttpClient Client(string url) => new(new SocketsHttpHandler
     {
