@@ -221,7 +221,9 @@ public sealed class ConnectionTests : IDisposable
     }
 
     private static RepositoryLocation Nowhere(string host) =>
-        RepositoryName.TryParse($"{host}/app", out RepositoryName? name) ? new RepositoryLocation(name, RegistryAccess.Default(host)) : throw new FormatException(host);
+        RepositoryName.TryParse($"{host}/app", out RepositoryName? name) 
+            ? new RepositoryLocation(name, new RegistryAccess(host, false, null, RegistryCredentials.Anonymous, RegistryAccess.DefaultMaxConcurrency))
+            : throw new FormatException(host);
 
     private async Task<InMemoryRegistry> SecureAsync(string host = "127.0.0.1")
     {

@@ -77,7 +77,7 @@ public sealed class HostTests
     public void A_registry_with_localhost_in_its_name_is_not_on_this_machine() =>
         Guard("localhost.evil.example").Allows(IPAddress.Loopback).Should().BeFalse();
 
-    private static RegistryEndpoint Endpoint(string host, bool insecure) => new(RegistryAccess.Default(host) with { InsecureHttp = insecure });
+    private static RegistryEndpoint Endpoint(string host, bool insecure) => new(new RegistryAccess(host, insecure, null, RegistryCredentials.Anonymous, RegistryAccess.DefaultMaxConcurrency));
 
     private static AddressGuard Guard(string host) => new(Endpoint(host, false), Dns.GetHostAddressesAsync);
 }

@@ -11,6 +11,12 @@ public sealed record RegistryAccess(string Host, bool InsecureHttp, string? CaBu
     /// <summary>Requests to one host at the same time when nothing else is said.</summary>
     public const int DefaultMaxConcurrency = 32;
 
-    /// <summary>HTTPS, the system's certificates, nobody.</summary>
-    public static RegistryAccess Default(string host) => new(host, false, null, RegistryCredentials.Anonymous, DefaultMaxConcurrency);
+    /// <summary>
+    /// Whether somebody configured the host. If not, whoever writes an image's name chose it, and it must not lead to this
+    /// machine or to a metadata service.
+    /// </summary>
+    public bool IsConfigured { get; private init; } = true;
+
+    /// <summary>A host that nobody configured: HTTPS, the system's certificates, no credentials.</summary>
+    public static RegistryAccess Default(string host) => new(host, false, null, RegistryCredentials.Anonymous, DefaultMaxConcurrency) { IsConfigured = false };
 }

@@ -5,7 +5,8 @@ namespace ImageGate.Oci.Http;
 
 /// <summary>
 /// Opens connections, and keeps redirects and token realms, which a stranger chooses, from leading to this machine or to
-/// a cloud's metadata service. The registry's own host was chosen by whoever configured it, and may be anywhere.
+/// a cloud's metadata service. The host of a registry that somebody configured may be anywhere; the host of any other was
+/// chosen by whoever wrote the image's name, who is a stranger too.
 /// </summary>
 /// <param name="registry">The registry.</param>
 /// <param name="resolve">Finds the addresses of a name.</param>
@@ -42,7 +43,9 @@ internal sealed class AddressGuard(RegistryEndpoint registry, Func<string, Cance
             addresses = Array.FindAll(addresses, Allows);
             if (addresses.Length == 0)
             {
-                throw new ForbiddenAddressException($"{target.Host} is at an address that no registry may send us to (this machine, link-local or metadata)");
+                throw new ForbiddenAddressException(registry.IsHost(target.Host)
+                    ? $"{target.Host} is at an address that only a RegistryAccess can allow (this machine, link-local or metadata)"
+                    : $"{target.Host} is at an address that no registry may send us to (this machine, link-local or metadata)");
             }
         }
 
@@ -65,7 +68,7 @@ internal sealed class AddressGuard(RegistryEndpoint registry, Func<string, Cance
         DnsEndPoint target = context.DnsEndPoint;
         Uri? asked = context.InitialRequestMessage.RequestUri;
         bool isProxy = asked is null || target.Port != asked.Port || !target.Host.Trim('[', ']').Equals(asked.IdnHost.Trim('[', ']'), StringComparison.OrdinalIgnoreCase);
-        return isProxy || registry.IsHost(target.Host);
+        return isProxy || (registry.IsConfigured && registry.IsHost(target.Host));
     }
 
     private static IPAddress Unwrapped(IPAddress address)

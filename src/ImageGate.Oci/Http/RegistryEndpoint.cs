@@ -13,6 +13,7 @@ internal sealed class RegistryEndpoint
     public RegistryEndpoint(RegistryAccess access)
     {
         IsInsecure = access.InsecureHttp;
+        IsConfigured = access.IsConfigured;
         Root = new Uri($"{(IsInsecure ? "http" : "https")}://{(access.Host == DockerHub ? DockerHubApi : access.Host)}/");
     }
 
@@ -22,17 +23,20 @@ internal sealed class RegistryEndpoint
     /// <summary>Plain HTTP was chosen for this registry.</summary>
     public bool IsInsecure { get; }
 
+    /// <summary>Somebody configured this registry; else whoever named an image chose it.</summary>
+    public bool IsConfigured { get; }
+
     /// <summary>Whether the registry was put on this machine by its name: <c>localhost</c>, <c>x.localhost</c>, 127.0.0.0/8, ::1.</summary>
     /// <remarks>Source: RFC 6761, 6.3.</remarks>
-    public bool IsLoopback =>
-        Root.IdnHost is "localhost" || Root.IdnHost.EndsWith(".localhost", StringComparison.Ordinal)
-        || (IPAddress.TryParse(Root.IdnHost, out IPAddress? address) && IPAddress.IsLoopback(address));
+    public bool IsLoopback => IsConfigured
+        && (Root.IdnHost is "localhost" || Root.IdnHost.EndsWith(".localhost", StringComparison.Ordinal)
+        || (IPAddress.TryParse(Root.IdnHost, out IPAddress? address) && IPAddress.IsLoopback(address)));
 
     /// <summary>Same scheme, host and port: the only place where what was meant for the registry may go.</summary>
     public bool IsOrigin(Uri uri) => IsSameOrigin(Root, uri);
 
-    /// <summary>The same host, at whatever port.</summary>
-    public bool IsHost(string host) => host.Equals(Root.IdnHost, StringComparison.OrdinalIgnoreCase);
+    /// <summary>The same host, at whatever port; an IPv6 address with or without its brackets.</summary>
+    public bool IsHost(string host) => host.Trim('[', ']').Equals(Root.IdnHost.Trim('[', ']'), StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
     /// Whether another host is in the same hands, so that the registry's credentials may go to its token service there: the

@@ -17,7 +17,7 @@ public sealed class RegistryAccessTests
 
     [Fact]
     public void What_is_not_written_is_as_without_settings() =>
-        Access("host: ghcr.io", "ghcr.io/a").Should().Be(RegistryAccess.Default("ghcr.io"));
+        Access("host: ghcr.io", "ghcr.io/a").Should().Be(new RegistryAccess("ghcr.io", false, null, RegistryCredentials.Anonymous, RegistryAccess.DefaultMaxConcurrency));
 
     [Fact]
     public void InsecureHttp_holds_for_its_host_only()
