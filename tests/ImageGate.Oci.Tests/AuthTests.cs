@@ -297,8 +297,9 @@ public sealed class AuthTests : IDisposable
     public async Task A_realm_that_cannot_be_trusted_is_not_asked_even_as_nobody(string realm, string reason)
     {
         await using InMemoryRegistry registry = await StartAsync(RegistryAuthentication.AnonymousBearer, host => $"Bearer realm=\"{realm.Replace("{0}", host, StringComparison.Ordinal)}\"");
+        using RegistryClient client = Clients.AllNamesHere();
 
-        (await ResolveAsync(registry, null)).Failed<RegistryFailure.Invalid>().Detail.Should().Contain(reason);
+        (await client.ResolveAsync(registry.Location("app"), "1.0", default)).Failed<RegistryFailure.Invalid>().Detail.Should().Contain(reason);
         registry.Requests.Should().ContainSingle();
     }
 
@@ -308,8 +309,9 @@ public sealed class AuthTests : IDisposable
         using var authority = new TestCertificateAuthority();
         await using InMemoryRegistry registry = await InMemoryRegistry.StartAsync(
             new InMemoryRegistryOptions { Tls = authority, Authentication = RegistryAuthentication.Bearer, Challenge = _ => "Bearer realm=\"http://127.0.0.1:1/token\"" });
+        using RegistryClient client = Clients.AllNamesHere();
 
-        (await ResolveAsync(registry, registry.Credential)).Failed<RegistryFailure.Invalid>().Detail.Should().Contain("is not https");
+        (await client.ResolveAsync(registry.Location("app", registry.Credential), "1.0", default)).Failed<RegistryFailure.Invalid>().Detail.Should().Contain("is not https");
     }
 
     [Theory]

@@ -145,7 +145,7 @@ public sealed class RedirectTests : IAsyncLifetime
     {
         _registry.Fail(Tag, RegistryFaults.Redirect(location));
 
-        (await ResolveAsync()).Failed<RegistryFailure.Invalid>().Detail.Should().Contain(reason).And.NotContain("pw");
+        (await ResolveAsync()).Failed<RegistryFailure.Invalid>().Detail.Should().Contain("redirects to").And.Contain(reason).And.NotContain("pw");
         _registry.Requests.Should().ContainSingle();
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
 using ImageGate.Core.Registries;
@@ -25,6 +26,7 @@ public sealed class ResolveTests : IAsyncLifetime
     [Fact]
     public async Task A_tag_is_resolved_with_one_request()
     {
+        using Activity trace = new Activity("the request that wants to know").Start();
         Digest image = _registry.PushImage("acme/team/app", "1.0");
 
         (await ResolveAsync("acme/team/app")).Found().Should().Be(image);

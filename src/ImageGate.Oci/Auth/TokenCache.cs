@@ -65,7 +65,7 @@ internal sealed class TokenCache(TimeProvider clock)
             lock (_lock)
             {
                 _running.Remove(key);
-                if (result is RegistryResult<Token>.Found { Value: var token } && token.Lifetime > Limits.TokenMargin)
+                if (result is RegistryResult<Token>.Found { Value: var token })
                 {
                     MakePlace(key);
                     _tokens[key] = (token, clock.GetUtcNow() + token.Lifetime - Limits.TokenMargin);

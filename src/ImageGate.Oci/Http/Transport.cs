@@ -20,8 +20,8 @@ internal sealed class Transport : IDisposable
         _registry = registry;
         _settings = settings;
         _slots = new SemaphoreSlim(Math.Max(access.MaxConcurrency, 1));
-        _own = Invoker(access.CaBundle, guard, access.MaxConcurrency, settings);
-        _foreign = Invoker(null, guard, access.MaxConcurrency, settings);
+        _own = Invoker(access.CaBundle, guard, settings);
+        _foreign = Invoker(null, guard, settings);
     }
 
     public async Task<Exchange> SendAsync(RegistryRequest request, CancellationToken cancellationToken)
@@ -130,7 +130,7 @@ internal sealed class Transport : IDisposable
     private static string TlsReason(Exception? inner) =>
         inner is AuthenticationException ? Printable.Excerpt(inner.Message) : "the handshake was broken off";
 
-    private static HttpMessageInvoker Invoker(string? caBundle, AddressGuard guard, int maxConcurrency, RegistryClientSettings settings) => new(new SocketsHttpHandler
+    private static HttpMessageInvoker Invoker(string? caBundle, AddressGuard guard, RegistryClientSettings settings) => new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         UseCookies = false,
@@ -138,7 +138,6 @@ internal sealed class Transport : IDisposable
         AutomaticDecompression = DecompressionMethods.None,
         MaxResponseHeadersLength = Limits.MaxHeaderKibibytes,
         MaxResponseDrainSize = Limits.MaxErrorBytes,
-        MaxConnectionsPerServer = Math.Max(maxConcurrency, 1),
         PooledConnectionLifetime = Limits.ConnectionLifetime,
         ConnectTimeout = settings.ResponseTimeout,
         ConnectCallback = guard.ConnectAsync,
