@@ -1,6 +1,7 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography.X509Certificates;
 using ImageGate.Sigstore.Certificates;
+using ImageGate.Sigstore.Trust;
 using ImageGate.Testing.Sigstore;
 
 namespace ImageGate.Sigstore.Tests.Certificates;
@@ -69,6 +70,28 @@ public sealed class SigstoreCertificateTests
             if (SigstoreCertificate.TryParse(changed, out SigstoreCertificate? certificate, out _))
             {
                 certificate.IsSignedBy(Sigstore.Fulcio.Certificate).Should().BeFalse($"byte {index} is another one");
+                _ = CertificateIdentity.TryRead(certificate, out _, out _);
+            }
+        }
+    }
+
+    [Fact]
+    public void However_it_is_changed_nothing_is_thrown_and_nothing_is_trusted()
+    {
+        var random = new Random(20260822);
+        TrustedRoot root = Sigstore.TrustedRoot();
+        for (int round = 0; round < 4_000; round++)
+        {
+            byte[] changed = [.. Der];
+            for (int change = random.Next(1, 4); change > 0; change--)
+            {
+                changed[random.Next(changed.Length)] = (byte)random.Next(256);
+            }
+
+            if (!changed.AsSpan().SequenceEqual(Der) && SigstoreCertificate.TryParse(changed, out SigstoreCertificate? certificate, out _))
+            {
+                CertificatePath.Verify(certificate, root, [Now]).Should().BeOfType<CertificatePathResult.Failed>();
+                SignedCertificateTimestamps.Verify(certificate, Sigstore.Fulcio.Certificate, root, 1).Should().NotBeNull();
                 _ = CertificateIdentity.TryRead(certificate, out _, out _);
             }
         }

@@ -200,6 +200,26 @@ public sealed class TimestampVerifierTests
         Id(Tsa.Stamp(Signature, Now)).Should().NotBe(Id(second.Stamp(Signature, Now)));
     }
 
+    [Fact]
+    public void However_a_stamp_is_changed_nothing_is_thrown_and_no_other_time_is_believed()
+    {
+        var random = new Random(20260822);
+        byte[] good = Token(Good with { Embedded = [Tsa.Root.Der] });
+        for (int round = 0; round < 2_000; round++)
+        {
+            byte[] changed = [.. good];
+            for (int change = random.Next(1, 4); change > 0; change--)
+            {
+                changed[random.Next(changed.Length)] = (byte)random.Next(256);
+            }
+
+            if (Verify(changed) is TimestampResult.Verified verified)
+            {
+                verified.Time.Should().Be(Now, "only what is not signed may differ");
+            }
+        }
+    }
+
     private static byte[] Token(StampSpec spec, VirtualCertificate? signer = null) =>
         VirtualTimestampAuthority.Respond(VirtualTimestampAuthority.Token(spec, signer ?? Tsa.Signer));
 
