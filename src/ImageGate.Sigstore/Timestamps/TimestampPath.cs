@@ -38,23 +38,40 @@ internal static class TimestampPath
     private static TimestampResult.Failed? Under(
         SigstoreCertificate signer, IReadOnlyList<SigstoreCertificate> embedded, TimestampAuthority authority, DateTimeOffset[] times)
     {
-        if (authority.Signer is { } named && !named.IsSame(signer))
+        CertificatePathResult.Failed? refused;
+        if (authority.Signer is null)
+        {
+            refused = CertificatePath.Under(signer, FindPath(signer, embedded, authority), authority.ValidFor, times);
+        }
+        else if (!authority.Signer.IsSame(signer))
         {
             return new TimestampResult.Failed(TimestampFailure.AuthorityUnknown, "the trusted root names another signer for the time-stamping authority");
         }
+        else
+        {
+            refused = UnderNamed(authority, times);
+        }
 
-        return CertificatePath.Under(signer, FindPath(signer, embedded, authority), authority.ValidFor, times) is { } refused ? Map(refused) : null;
+        return refused is null ? null : Map(refused);
     }
+
+    // The signer that the trusted root names was led to its issuers when the trusted root was read.
+    private static CertificatePathResult.Failed? UnderNamed(TimestampAuthority authority, DateTimeOffset[] times) => authority.Path switch
+    {
+        IssuingPath.Unusable unusable => new CertificatePathResult.Failed(CertificatePathFailure.AuthorityUnusable, unusable.Reason),
+        IssuingPath.Usable usable when authority.SignerIsIssued => CertificatePath.AtEveryTime(usable, authority.ValidFor, times),
+        _ => new CertificatePathResult.Failed(CertificatePathFailure.AuthorityUnusable, "the signer that the trusted root names is not issued by its chain"),
+    };
 
     /// <summary>
     /// The authority's own chain, or, for an authority whose intermediate stands only in the token, that one put below it.
-    /// Where the trusted root names the signer there is nothing to look for.
+    /// Only for an authority whose signer the trusted root does not name.
     /// </summary>
     private static IssuingPath FindPath(SigstoreCertificate signer, IReadOnlyList<SigstoreCertificate> embedded, TimestampAuthority authority)
     {
         var between = new List<SigstoreCertificate>();
         SigstoreCertificate current = signer;
-        while (authority.Signer is null && between.Count < MaxSteps && !current.NamesIssuer(authority.Issuers[0]))
+        while (between.Count < MaxSteps && !current.NamesIssuer(authority.Issuers[0]))
         {
             SigstoreCertificate? next = embedded.FirstOrDefault(candidate => current.NamesIssuer(candidate) && !between.Contains(candidate) && current.IsSignedBy(candidate));
             if (next is null)

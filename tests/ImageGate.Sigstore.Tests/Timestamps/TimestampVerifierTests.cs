@@ -42,6 +42,10 @@ public sealed class TimestampVerifierTests
         Failure(Token(Good with { Hash = new HashAlgorithmName(hash) })).Should().Be(TimestampFailure.ImprintAlgorithmUnsupported);
 
     [Fact]
+    public void A_signature_over_sha1_is_refused() =>
+        Failure(Token(Good with { DigestAlgorithm = "1.3.14.3.2.26" })).Should().Be(TimestampFailure.DigestAlgorithmUnsupported);
+
+    [Fact]
     public void A_stamp_of_other_bytes_is_refused() =>
         Failure(TimestampVerifier.Verify(Tsa.Stamp(Signature, Now), "another signature"u8, Root)).Should().Be(TimestampFailure.ImprintMismatch);
 
@@ -187,6 +191,24 @@ public sealed class TimestampVerifierTests
         VirtualCertificate barred = Tsa.Root.Issue(CertificateSpec.Authority("CN=barred", Now, Now.AddYears(1)) with { Purposes = [CertificateSpec.CodeSigning] });
 
         Failure(Verify(Stamp(barred.Issue(Tsa.SignerSpec), Now), WithChain(barred, Tsa.Root))).Should().Be(TimestampFailure.AuthorityUnusable);
+    }
+
+    [Fact]
+    public void The_signer_that_the_trusted_root_names_must_be_issued_by_its_chain()
+    {
+        var other = new VirtualTimestampAuthority(Now.AddYears(-1), Now.AddYears(1));
+
+        Failure(Verify(Tsa.Stamp(Signature, Now), WithChain(Tsa.Signer, other.Root))).Should().Be(TimestampFailure.AuthorityUnusable);
+        Failure(Verify(Tsa.Stamp(Signature, Now), WithChain(Tsa.Signer, Tsa.Root.Issue(Tsa.SignerSpec)))).Should().Be(TimestampFailure.AuthorityUnusable);
+    }
+
+    [Fact]
+    public void A_signer_without_key_usage_or_with_non_repudiation_may_stamp()
+    {
+        foreach (X509KeyUsageFlags usage in new[] { X509KeyUsageFlags.None, X509KeyUsageFlags.NonRepudiation })
+        {
+            Verify(Stamp(Tsa.Root.Issue(Tsa.SignerSpec with { KeyUsages = usage }), Now), AnySigner).Should().BeOfType<TimestampResult.Verified>();
+        }
     }
 
     [Fact]

@@ -18,6 +18,9 @@ public sealed record StampSpec
 
     public HashAlgorithmName Hash { get; init; } = HashAlgorithmName.SHA256;
 
+    /// <summary>The hash of the signature over the token; by default SHA-256.</summary>
+    public string DigestAlgorithm { get; init; } = "2.16.840.1.101.3.4.2.1";
+
     /// <summary>Null for TSTInfo.</summary>
     public string? ContentType { get; init; }
 

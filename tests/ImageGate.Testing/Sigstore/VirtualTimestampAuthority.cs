@@ -63,7 +63,7 @@ public sealed class VirtualTimestampAuthority
         using X509Certificate2 certificate = signer.WithPrivateKey();
         var cmsSigner = new CmsSigner(SubjectIdentifierType.IssuerAndSerialNumber, certificate)
         {
-            DigestAlgorithm = new Oid("2.16.840.1.101.3.4.2.1"),
+            DigestAlgorithm = new Oid(spec.DigestAlgorithm),
             IncludeOption = spec.EmbedsSigner ? X509IncludeOption.EndCertOnly : X509IncludeOption.None,
         };
         if (spec.NamedCertificate is not { Length: 0 })
