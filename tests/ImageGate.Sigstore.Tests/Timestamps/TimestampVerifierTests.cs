@@ -78,6 +78,13 @@ public sealed class TimestampVerifierTests
     }
 
     [Fact]
+    public void A_token_with_two_signers_or_a_critical_extension_is_refused()
+    {
+        Failure(Token(Good with { SecondSigner = Tsa.Root.Issue(Tsa.SignerSpec) })).Should().Be(TimestampFailure.TokenMalformed);
+        Failure(Token(Good with { HasCriticalExtension = true })).Should().Be(TimestampFailure.TokenMalformed);
+    }
+
+    [Fact]
     public void A_token_that_was_changed_is_refused()
     {
         byte[] response = Tsa.Stamp(Signature, Now);

@@ -32,6 +32,12 @@ public sealed record StampSpec
     /// <summary>The certificate that the attribute signingCertificate names: null for the signer's, empty leaves it out.</summary>
     public byte[]? NamedCertificate { get; init; }
 
+    /// <summary>Whether TSTInfo has a critical extension that nobody knows.</summary>
+    public bool HasCriticalExtension { get; init; }
+
+    /// <summary>Signs the token as well.</summary>
+    public VirtualCertificate? SecondSigner { get; init; }
+
     internal byte[] Info()
     {
         var writer = new AsnWriter(AsnEncodingRules.DER);
@@ -51,8 +57,25 @@ public sealed record StampSpec
 
             writer.WriteInteger(1);
             writer.WriteGeneralizedTime(Time, omitFractionalSeconds: true);
+            if (HasCriticalExtension)
+            {
+                WriteCriticalExtension(writer);
+            }
         }
 
         return writer.Encode();
+    }
+
+    private static void WriteCriticalExtension(AsnWriter writer)
+    {
+        using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 1)))
+        {
+            using (writer.PushSequence())
+            {
+                writer.WriteObjectIdentifier("1.2.3.4");
+                writer.WriteBoolean(true);
+                writer.WriteOctetString([5, 0]);
+            }
+        }
     }
 }
