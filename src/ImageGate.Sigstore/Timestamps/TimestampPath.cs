@@ -38,34 +38,21 @@ internal static class TimestampPath
     private static TimestampResult.Failed? Under(
         SigstoreCertificate signer, IReadOnlyList<SigstoreCertificate> embedded, TimestampAuthority authority, DateTimeOffset[] times)
     {
-        CertificatePathResult.Failed? refused;
-        if (authority.Signer is null)
-        {
-            refused = CertificatePath.Under(signer, FindPath(signer, embedded, authority), authority.ValidFor, times);
-        }
-        else if (!authority.Signer.IsSame(signer))
+        if (authority.Signer is { } named && !named.IsSame(signer))
         {
             return new TimestampResult.Failed(TimestampFailure.AuthorityUnknown, "the trusted root names another signer for the time-stamping authority");
         }
-        else
-        {
-            refused = UnderNamed(authority, times);
-        }
 
+        // A signer that the trusted root names was led to its issuers when the trusted root was read.
+        CertificatePathResult.Failed? refused = authority is { SignerIsIssued: true, Path: IssuingPath.Usable usable }
+            ? CertificatePath.AtEveryTime(usable, authority.ValidFor, times)
+            : CertificatePath.Under(signer, FindPath(signer, embedded, authority), authority.ValidFor, times);
         return refused is null ? null : Map(refused);
     }
 
-    // The signer that the trusted root names was led to its issuers when the trusted root was read.
-    private static CertificatePathResult.Failed? UnderNamed(TimestampAuthority authority, DateTimeOffset[] times) => authority.Path switch
-    {
-        IssuingPath.Unusable unusable => new CertificatePathResult.Failed(CertificatePathFailure.AuthorityUnusable, unusable.Reason),
-        IssuingPath.Usable usable when authority.SignerIsIssued => CertificatePath.AtEveryTime(usable, authority.ValidFor, times),
-        _ => new CertificatePathResult.Failed(CertificatePathFailure.AuthorityUnusable, "the signer that the trusted root names is not issued by its chain"),
-    };
-
     /// <summary>
     /// The authority's own chain, or, for an authority whose intermediate stands only in the token, that one put below it.
-    /// Only for an authority whose signer the trusted root does not name.
+    /// One issuer a step, so what the token brings bounds the work.
     /// </summary>
     private static IssuingPath FindPath(SigstoreCertificate signer, IReadOnlyList<SigstoreCertificate> embedded, TimestampAuthority authority)
     {

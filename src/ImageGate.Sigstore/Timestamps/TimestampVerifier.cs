@@ -47,15 +47,14 @@ internal static class TimestampVerifier
         return RefuseImprint(token.TokenInfo, signature) ?? VerifySigner(token, encoded, signature, root);
     }
 
-    private static TimestampResult.Failed? RefuseImprint(Rfc3161TimestampTokenInfo info, ReadOnlySpan<byte> signature)
-    {
-        return HashOf(info.HashAlgorithmId) is not { } known ? new(TimestampFailure.ImprintAlgorithmUnsupported, "the time stamp's imprint is not SHA-256, SHA-384 or SHA-512")
-            : !info.GetMessageHash().Span.SequenceEqual(CryptographicOperations.HashData(known, signature))
-                ? new(TimestampFailure.ImprintMismatch, "the time stamp is of other bytes than this signature")
-            : info.GetExtensions().Any(extension => extension.Critical)
-                ? new(TimestampFailure.TokenMalformed, "the time stamp has a critical extension, and none is known")
-            : null;
-    }
+    private static TimestampResult.Failed? RefuseImprint(Rfc3161TimestampTokenInfo info, ReadOnlySpan<byte> signature) =>
+        HashOf(info.HashAlgorithmId) is not { } hash
+            ? new(TimestampFailure.ImprintAlgorithmUnsupported, "the time stamp's imprint is not SHA-256, SHA-384 or SHA-512")
+        : !info.GetMessageHash().Span.SequenceEqual(CryptographicOperations.HashData(hash, signature))
+            ? new(TimestampFailure.ImprintMismatch, "the time stamp is of other bytes than this signature")
+        : info.GetExtensions().Any(extension => extension.Critical)
+            ? new(TimestampFailure.TokenMalformed, "the time stamp has a critical extension, and none is known")
+        : null;
 
     private static HashAlgorithmName? HashOf(Oid algorithm) => algorithm.Value switch
     {
@@ -94,7 +93,7 @@ internal static class TimestampVerifier
             return new TimestampResult.Failed(TimestampFailure.SignerCertificateWrong, $"the signer's certificate is refused: {error}");
         }
 
-        bool looksForAuthorities = root.TimestampAuthorities.Any(authority => authority.Signer is null);
+        bool looksForAuthorities = root.TimestampAuthorities.Any(authority => !authority.SignerIsIssued);
         return TimestampPath.Verify(signer, looksForAuthorities ? EmbeddedAuthorities.Of(cms) : [], root, time);
     }
 

@@ -190,6 +190,11 @@ public sealed class TimestampVerifierTests
         Failure(Verify(Token(Good, between.Issue(Tsa.SignerSpec)), AnySigner)).Should().Be(TimestampFailure.AuthorityUnknown);
         Failure(Verify(Token(Good with { Embedded = [barred.Der] }, barred.Issue(Tsa.SignerSpec)), AnySigner)).Should().Be(TimestampFailure.AuthorityUnusable);
         Failure(good).Should().Be(TimestampFailure.AuthorityUnknown, "the trusted root names another signer");
+
+        VirtualCertificate named = between.Issue(Tsa.SignerSpec);
+        byte[] ofNamed = Token(Good with { Embedded = [between.Der] }, named);
+        Verify(ofNamed, WithChain(named, Tsa.Root)).Should().BeOfType<TimestampResult.Verified>("the trusted root names the signer, but not its issuer");
+        Failure(Verify(Token(Good, named), WithChain(named, Tsa.Root))).Should().Be(TimestampFailure.AuthorityUnknown);
     }
 
     [Fact]
@@ -205,7 +210,7 @@ public sealed class TimestampVerifierTests
     {
         var other = new VirtualTimestampAuthority(Now.AddYears(-1), Now.AddYears(1));
 
-        Failure(Verify(Tsa.Stamp(Signature, Now), WithChain(Tsa.Signer, other.Root))).Should().Be(TimestampFailure.AuthorityUnusable);
+        Failure(Verify(Tsa.Stamp(Signature, Now), WithChain(Tsa.Signer, other.Root))).Should().Be(TimestampFailure.AuthorityUnknown);
         Failure(Verify(Tsa.Stamp(Signature, Now), WithChain(Tsa.Signer, Tsa.Root.Issue(Tsa.SignerSpec)))).Should().Be(TimestampFailure.AuthorityUnusable);
     }
 
