@@ -221,7 +221,7 @@ public sealed class ConnectionTests : IDisposable
     }
 
     private static RepositoryLocation Nowhere(string host) =>
-        RepositoryName.TryParse($"{host}/app", out RepositoryName? name) 
+        RepositoryName.TryParse($"{host}/app", out RepositoryName? name)
             ? new RepositoryLocation(name, new RegistryAccess(host, false, null, RegistryCredentials.Anonymous, RegistryAccess.DefaultMaxConcurrency))
             : throw new FormatException(host);
 
