@@ -76,7 +76,7 @@ public sealed class PodTests(EndToEndLab lab) : EndToEndTest(lab)
     {
         PushedImage signed = await Lab.PushSignedAsync();
         PushedImage unsigned = await Lab.PushUnsignedAsync();
-        string Pod(PushedImage image) => $"{{apiVersion: v1, kind: Pod, metadata: {{generateName: made-}}, spec: {{containers: [{{name: a, image: \"{image.Text}\"}}]}}}}";
+        static string Pod(PushedImage image) => Workload.Pod("made-", image.Text).Replace("{name: made-", "{generateName: made-", StringComparison.Ordinal).Replace("labels: {app: made-}", "labels: {app: made}", StringComparison.Ordinal);
         CommandResult made = (await Cluster.CreateAsync(EndToEndLab.Guarded, Pod(signed), "-o", "name")).ShouldBeAdmitted();
         (await Cluster.ReadAsync(EndToEndLab.Guarded, made.Output.Trim(), ".spec.containers[0].image")).Should().Be(signed.Pinned);
         (await Cluster.CreateAsync(EndToEndLab.Guarded, Pod(unsigned))).ShouldBeDenied("NoSignature");

@@ -26,7 +26,7 @@ internal static class BasePolicies
         PolicyYaml.Policy("tls", $"{registries.Tls.Host}/**", rule),
         PolicyYaml.Policy("tls-unknown", $"{registries.Tls.OtherHost}/**", rule),
         PolicyYaml.Policy("moody", $"{registries.Moody.Host}/**", rule),
-        PolicyYaml.Policy("hostile", $"{registries.Hostile.Host}/**", rule));
+        PolicyYaml.Policy("hostile", $"{registries.Hostile.Host}/**", PolicyYaml.Require(1, registries.HostileKey.PublicPem)));
 
     private static async Task<string> AccessAsync(Registries registries, string folder)
     {

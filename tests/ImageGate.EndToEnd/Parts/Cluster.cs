@@ -6,6 +6,8 @@ internal sealed class Cluster(string state) : IAsyncDisposable
 {
     private static readonly Dictionary<string, string> WithControllers = new() { ["CONTROLLERS"] = "1" };
 
+    private static readonly Dictionary<string, string> Nothing = [];
+
     public Task StartAsync() => LabFolder.ScriptAsync("kube/up.sh", WithControllers, state);
 
     /// <summary>kubectl.</summary>
@@ -25,6 +27,20 @@ internal sealed class Cluster(string state) : IAsyncDisposable
     /// <summary><c>kubectl run</c>: a Pod with one container.</summary>
     public Task<CommandResult> RunAsync(string namespaceName, string name, string image, params string[] options) =>
         KubectlAsync(["-n", namespaceName, "run", name, "--image=" + image, .. options]);
+
+    /// <summary>Creates a Pod without kubectl, which tries again by itself where the answer says that it may; the answer with its headers.</summary>
+    public async Task<string> PostPodAsync(string namespaceName, string pod, string image)
+    {
+        string token = await File.ReadAllTextAsync(Path.Combine(state, "token"));
+        string port = await File.ReadAllTextAsync(Path.Combine(state, "port"));
+        return (await Command.RunAsync(
+            "curl",
+            Nothing,
+            Workload.Pod(pod, image),
+            "-si", "--noproxy", "*", "--http1.1", "--cacert", Path.Combine(state, "ca.crt"), "-H", "Authorization: Bearer " + token.Trim(),
+            "-H", "Content-Type: application/yaml", "--data-binary", "@-",
+            $"https://127.0.0.1:{port.Trim()}/api/v1/namespaces/{namespaceName}/pods")).Succeeded();
+    }
 
     /// <summary>What a JSON path of a stored object holds.</summary>
     public async Task<string> ReadAsync(string namespaceName, string target, string path) =>

@@ -109,7 +109,7 @@ public sealed class EndToEndLab : IAsyncLifetime
     internal async Task MakeNamespaceAsync(string name, string? exempt)
     {
         string labels = exempt is null ? "{}" : $"{{{WebhookConfigurations.ExemptLabel}: {exempt}}}";
-        (await Cluster.InputAsync($"{{apiVersion: v1, kind: Namespace, metadata: {{name: {name}, labels: {labels}}}}}", "create", "-f", "-")).Succeeded();
+        (await Cluster.InputAsync($"apiVersion: v1\nkind: Namespace\nmetadata: {{name: {name}, labels: {labels}}}\n", "create", "-f", "-")).Succeeded();
     }
 
     /// <summary>Waits until the API server asks the webhooks about a namespace's Pods: a change counts a moment later.</summary>

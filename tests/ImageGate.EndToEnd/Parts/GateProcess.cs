@@ -49,24 +49,31 @@ internal sealed partial class GateProcess : IAsyncDisposable
     /// <summary>Starts a server on free ports of the loopback interface, and waits until it is ready.</summary>
     public static async Task<GateProcess> StartAsync(IReadOnlyDictionary<string, string> settings)
     {
+        GateProcess gate = await ListenAsync(settings);
+        await Eventually.SeeAsync(() => gate.HealthAsync("/readyz"), answer => answer.Status == 200);
+        return gate;
+    }
+
+    /// <summary>Starts a server, and waits until it listens; whether it is ready is another question.</summary>
+    public static async Task<GateProcess> ListenAsync(IReadOnlyDictionary<string, string> settings)
+    {
         ProcessStartInfo start = Command.Describe(Dotnet(), Environment(settings), LabFolder.Own("ImageGate.Server", "ImageGate.Server"));
         var gate = new GateProcess(Process.Start(start)!);
         try
         {
-            await Eventually.SeeAsync(() => Task.FromResult(gate.Log), log => gate._process.HasExited || Listening().Count(log) == 2, StartTime);
+            await Eventually.SeeAsync(() => Task.FromResult(gate.Log), log => Listening().Count(log) == 2, StartTime);
             foreach (Match match in Listening().Matches(gate.Log))
             {
                 int port = int.Parse(match.Groups[2].Value, System.Globalization.CultureInfo.InvariantCulture);
                 (gate.WebhookPort, gate.HealthPort) = match.Groups[1].Value == "https" ? (port, gate.HealthPort) : (gate.WebhookPort, port);
             }
 
-            await Eventually.SeeAsync(() => gate.HealthAsync("/readyz"), answer => answer.Status == 200);
             return gate;
         }
-        catch
+        catch (TimeoutException)
         {
             await gate.DisposeAsync();
-            throw new InvalidOperationException("the server did not start:\n" + gate.Log);
+            throw;
         }
     }
 
@@ -113,6 +120,6 @@ internal sealed partial class GateProcess : IAsyncDisposable
         }
     }
 
-    [GeneratedRegex(@"Now listening on: (https?)://127\.0\.0\.1:([0-9]+)", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"Now listening on: ..(https?)://127\.0\.0\.1:([0-9]+)", RegexOptions.NonBacktracking)]
     private static partial Regex Listening();
 }

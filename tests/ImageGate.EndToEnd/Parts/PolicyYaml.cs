@@ -17,12 +17,15 @@ internal static class PolicyYaml
         """;
 
     /// <summary>The rule that a number of keys must have signed; the signers are called a, b, c.</summary>
-    public static string Require(int atLeast, params SigningKey[] keys) =>
-        $"require: {{atLeast: {atLeast}, signers: [{string.Join(", ", keys.Select((key, index) => Signer($"{(char)('a' + index)}", key)))}]}}";
+    public static string Require(int atLeast, params SigningKey[] keys) => Require(atLeast, [.. keys.Select(key => key.PublicPem)]);
+
+    /// <inheritdoc cref="Require(int, SigningKey[])"/>
+    public static string Require(int atLeast, params string[] pems) =>
+        $"require: {{atLeast: {atLeast}, signers: [{string.Join(", ", pems.Select((pem, index) => Signer($"{(char)('a' + index)}", pem)))}]}}";
 
     /// <summary>The rule that a key must have signed with an annotation.</summary>
     public static string RequireAnnotated(SigningKey key, string name, string value) =>
-        $"require: {{signers: [{Signer("a", key, $", annotations: {{{name}: {value}}}")}]}}";
+        $"require: {{signers: [{Signer("a", key.PublicPem, $", annotations: {{{name}: {value}}}")}]}}";
 
     /// <summary>How a registry is reached.</summary>
     public static string Access(string name, string host, string more) => $$"""
@@ -40,6 +43,6 @@ internal static class PolicyYaml
     public static string Quote(string text) => "\"" + text.ReplaceLineEndings("\\n") + "\"";
 
     // A PEM's alphabet needs no escapes.
-    private static string Signer(string name, SigningKey key, string more = "") =>
-        $"{{name: {name}, transparencyLog: notRequired, key: {{pem: {Quote(key.PublicPem)}}}{more}}}";
+    private static string Signer(string name, string pem, string more = "") =>
+        $"{{name: {name}, transparencyLog: notRequired, key: {{pem: {Quote(pem)}}}{more}}}";
 }

@@ -23,6 +23,9 @@ internal sealed class Registries(string folder) : IAsyncDisposable
     /// <summary>In this process; does whatever a test tells it.</summary>
     public InMemoryRegistry Hostile { get; private set; } = null!;
 
+    /// <summary>The key of the policy for <see cref="Hostile"/>; cosign cannot push there.</summary>
+    public CosignKey HostileKey { get; } = CosignKey.CreateP256();
+
     private LabRegistry[] Real => [Plain, Secured, Tls, Moody];
 
     public async Task StartAsync()
@@ -47,5 +50,7 @@ internal sealed class Registries(string folder) : IAsyncDisposable
         {
             await Hostile.DisposeAsync();
         }
+
+        HostileKey.Dispose();
     }
 }
