@@ -1,1 +1,3 @@
-return 0;
+using ImageGate.Demo;
+
+return await Demonstration.RunAsync(Console.Out);

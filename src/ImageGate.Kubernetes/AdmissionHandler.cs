@@ -34,8 +34,8 @@ public sealed class AdmissionHandler(Gatekeeper gatekeeper)
         {
             switch (AdmissionReviewReader.Read(body.Span))
             {
-                case ReviewReading.NotAReview not:
-                    return new AdmissionAnswer.NotAReview(not.StatusCode, not.Line, null);
+                case ReviewReading.NotAReview refused:
+                    return new AdmissionAnswer.NotAReview(refused.StatusCode, refused.Line, null);
                 case ReviewReading.Request { Value: var read }:
                     request = read;
                     return await AnswerAsync(read, path, policies, cancellationToken).ConfigureAwait(false);

@@ -44,10 +44,10 @@ internal static class AdmissionEndpoint
         try
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline, context.RequestAborted);
-            ReadOnlyMemory<byte>? body = await BoundedBody.ReadAsync(context.Request, Limits.MaxReviewBytes, either.Token);
+            ReadOnlyMemory<byte>? body = await BoundedBody.ReadAsync(context.Request, Kubernetes.Limits.MaxReviewBytes, either.Token);
             if (body is null)
             {
-                await RefuseAsync(context, StatusCodes.Status413PayloadTooLarge, $"the body is over {Limits.MaxReviewBytes} bytes");
+                await RefuseAsync(context, StatusCodes.Status413PayloadTooLarge, $"the body is over {Kubernetes.Limits.MaxReviewBytes} bytes");
             }
 
             return body;

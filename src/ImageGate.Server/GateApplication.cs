@@ -9,7 +9,7 @@ using ImageGate.Server.Telemetry;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Options;
 using Serilog;
-using Serilog.Extensions.Logging;
+using Serilog.Events;
 using Serilog.Formatting.Json;
 
 namespace ImageGate.Server;
@@ -57,11 +57,16 @@ public static class GateApplication
     private static void AddLogging(WebApplicationBuilder builder)
     {
         builder.Logging.ClearProviders();
+        LogLevel least = builder.Configuration.GetValue("Log:Level", LogLevel.Information);
 
-        // For this very provider: a filter for all of them would be overruled by the one that Serilog brings.
-        builder.Logging.AddFilter<SerilogLoggerProvider>("Microsoft", LogLevel.Warning);
-        builder.Logging.AddFilter<SerilogLoggerProvider>("Microsoft.Hosting.Lifetime", LogLevel.Information);
-        builder.Logging.AddSerilog(new LoggerConfiguration().WriteTo.Console(new JsonFormatter(renderMessage: true)).CreateLogger(), dispose: true);
+        // LogLevel.None is one above Critical, as Serilog's "off" is one above Fatal: the numbers of both rise together.
+        var level = (LogEventLevel)least;
+        LoggerConfiguration serilog = new LoggerConfiguration()
+            .MinimumLevel.Is(level)
+            .MinimumLevel.Override("Microsoft", level > LogEventLevel.Warning ? level : LogEventLevel.Warning)
+            .MinimumLevel.Override("Microsoft.Hosting.Lifetime", level)
+            .WriteTo.Console(new JsonFormatter(renderMessage: true));
+        builder.Logging.AddSerilog(serilog.CreateLogger(), dispose: true);
     }
 
     private static void AddGate(IServiceCollection services)

@@ -10,10 +10,12 @@ internal static class HealthEndpoints
 
     internal static void MapHealth(this IEndpointRouteBuilder routes)
     {
+        // Made before the first request, so that it hears of everything that is counted.
+        PrometheusText metrics = routes.ServiceProvider.GetRequiredService<PrometheusText>();
         Listener.Metrics.Guard(routes.MapGet("/livez", context => WriteAsync(context, StatusCodes.Status200OK, Text, "ok\n")));
         Listener.Metrics.Guard(routes.MapGet("/readyz", ReadyAsync));
         Listener.Metrics.Guard(routes.MapGet("/metrics", context =>
-            WriteAsync(context, StatusCodes.Status200OK, PrometheusText.ContentType, context.RequestServices.GetRequiredService<PrometheusText>().Write())));
+            WriteAsync(context, StatusCodes.Status200OK, PrometheusText.ContentType, metrics.Write())));
     }
 
     private static Task ReadyAsync(HttpContext context)

@@ -3,12 +3,6 @@ namespace ImageGate.Server;
 /// <summary>The bounds of the host.</summary>
 internal static class Limits
 {
-    /// <summary>
-    /// Bytes of an AdmissionReview. The API server takes objects of up to 3 MiB (its request limit), and an UPDATE carries
-    /// two, but etcd keeps 1.5 MiB an object at most.
-    /// </summary>
-    public const int MaxReviewBytes = 4 * 1024 * 1024;
-
     /// <summary>Time for an answer when the API server does not say. Source: admissionregistration.k8s.io/v1, default of timeoutSeconds.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(10);
 

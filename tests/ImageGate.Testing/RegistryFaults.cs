@@ -64,6 +64,19 @@ public static class RegistryFaults
         context.Abort();
     };
 
+    /// <summary>Some of the promised bytes, and then nothing until the client goes away.</summary>
+    public static RegistryFault Stall(byte[] beginning, int promisedBytes, string mediaType) => async (context, _) =>
+    {
+        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using CancellationTokenRegistration registration = context.RequestAborted.Register(() => gone.TrySetResult());
+        context.Response.ContentType = mediaType;
+        context.Response.ContentLength = promisedBytes;
+        await context.Response.Body.WriteAsync(beginning, context.RequestAborted);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+        await gone.Task;
+        context.Abort();
+    };
+
     /// <summary>A body that does not end before the client goes away.</summary>
     public static RegistryFault Endless(string mediaType) => async (context, _) =>
     {

@@ -12,20 +12,19 @@ internal static class Printable
     /// </summary>
     public static string Line(string text, int most)
     {
+        bool isLong = text.Length > most;
         var line = new StringBuilder();
         foreach (Rune rune in text.EnumerateRunes())
         {
-            if (line.Length + rune.Utf16SequenceLength > most - 1)
+            if (line.Length + rune.Utf16SequenceLength > (isLong ? most - 1 : most))
             {
-                return line.Length + rune.Utf16SequenceLength == text.Length && text.Length <= most
-                    ? line.Append(Shown(rune)).ToString()
-                    : line.Append('…').ToString();
+                break;
             }
 
             line.Append(Shown(rune));
         }
 
-        return line.ToString();
+        return line.Append(isLong ? "…" : "").ToString();
     }
 
     /// <summary>As many of the parts as fit into <paramref name="most"/> characters, and how many did not.</summary>

@@ -7,10 +7,10 @@ namespace ImageGate.Oci.Auth;
 /// <remarks>Source: RFC 9110, 11.6.1 and 11.2.</remarks>
 internal ref struct ChallengeReader
 {
-    private static readonly SearchValues<char> _tokenCharacters =
+    private static readonly SearchValues<char> TokenCharacters =
         SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
-    private static readonly SearchValues<char> _token68Characters =
+    private static readonly SearchValues<char> Token68Characters =
         SearchValues.Create("-._~+/0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     private ReadOnlySpan<char> _rest;
@@ -34,7 +34,7 @@ internal ref struct ChallengeReader
         var challenges = new List<Challenge>();
         while (SkipToNext())
         {
-            string scheme = Take(_tokenCharacters).ToLowerInvariant();
+            string scheme = Take(TokenCharacters).ToLowerInvariant();
             if (scheme.Length == 0 || ReadParameters() is not { } parameters || challenges.Count == Limits.MaxChallenges)
             {
                 return null;
@@ -64,7 +64,7 @@ internal ref struct ChallengeReader
         while (SkipToNext())
         {
             ReadOnlySpan<char> before = _rest;
-            string name = Take(_tokenCharacters).ToLowerInvariant();
+            string name = Take(TokenCharacters).ToLowerInvariant();
             SkipBlanks();
             if (_rest.Length == 0 || _rest[0] != '=')
             {
@@ -86,7 +86,7 @@ internal ref struct ChallengeReader
     private bool TrySkipToken68()
     {
         ReadOnlySpan<char> before = _rest;
-        if (Take(_token68Characters).Length > 0 && _rest.StartsWith("="))
+        if (Take(Token68Characters).Length > 0 && _rest.StartsWith("="))
         {
             _rest = _rest.TrimStart('=');
             if (EndsHere())
@@ -103,7 +103,7 @@ internal ref struct ChallengeReader
     {
         if (!_rest.StartsWith("\""))
         {
-            return Take(_tokenCharacters) is { Length: > 0 } token ? token : null;
+            return Take(TokenCharacters) is { Length: > 0 } token ? token : null;
         }
 
         var value = new StringBuilder();

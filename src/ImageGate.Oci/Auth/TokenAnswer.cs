@@ -9,10 +9,10 @@ internal static class TokenAnswer
 {
     private const int MaxDepth = 8;
 
-    private static readonly JsonDocumentOptions _strict = new() { AllowDuplicateProperties = false, MaxDepth = MaxDepth };
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = MaxDepth };
 
     // RFC 6750, 2.1: b64token. A header must not be bent by a token.
-    private static readonly SearchValues<char> _tokenCharacters =
+    private static readonly SearchValues<char> TokenCharacters =
         SearchValues.Create("-._~+/=0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     /// <summary>The token, or null when there is none that can be used.</summary>
@@ -20,7 +20,7 @@ internal static class TokenAnswer
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(json, _strict);
+            using JsonDocument document = JsonDocument.Parse(json, Strict);
             JsonElement root = document.RootElement;
             return root.ValueKind == JsonValueKind.Object && (Value(root, "token") ?? Value(root, "access_token")) is { } value
                 ? new Token(value, Lifetime(root))
@@ -35,7 +35,7 @@ internal static class TokenAnswer
 
     private static string? Value(JsonElement root, string name) =>
         root.TryGetProperty(name, out JsonElement found) && found.ValueKind == JsonValueKind.String
-        && found.GetString() is { Length: > 0 and <= Limits.MaxTokenCharacters } text && !text.AsSpan().ContainsAnyExcept(_tokenCharacters)
+        && found.GetString() is { Length: > 0 and <= Limits.MaxTokenCharacters } text && !text.AsSpan().ContainsAnyExcept(TokenCharacters)
             ? text
             : null;
 

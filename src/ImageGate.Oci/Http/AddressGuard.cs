@@ -11,14 +11,14 @@ namespace ImageGate.Oci.Http;
 /// <param name="resolve">Finds the addresses of a name.</param>
 internal sealed class AddressGuard(RegistryEndpoint registry, Func<string, CancellationToken, Task<IPAddress[]>> resolve)
 {
-    // _metadata services outside of 169.254.0.0/16: AWS (IPv6), Alibaba, Oracle, Azure's wire server.
-    private static readonly IPAddress[] _metadata =
+    // Metadata services outside of 169.254.0.0/16: AWS (IPv6), Alibaba, Oracle, Azure's wire server.
+    private static readonly IPAddress[] Metadata =
         [IPAddress.Parse("fd00:ec2::254"), IPAddress.Parse("100.100.100.200"), IPAddress.Parse("192.0.0.192"), IPAddress.Parse("168.63.129.16")];
 
-    private static readonly IPNetwork _linkLocal = IPNetwork.Parse("169.254.0.0/16");
-    private static readonly IPNetwork _thisNetwork = IPNetwork.Parse("0.0.0.0/8");
-    private static readonly IPNetwork _multicast = IPNetwork.Parse("224.0.0.0/3");
-    private static readonly IPNetwork _translated = IPNetwork.Parse("64:ff9b::/96");
+    private static readonly IPNetwork LinkLocal = IPNetwork.Parse("169.254.0.0/16");
+    private static readonly IPNetwork ThisNetwork = IPNetwork.Parse("0.0.0.0/8");
+    private static readonly IPNetwork Multicast = IPNetwork.Parse("224.0.0.0/3");
+    private static readonly IPNetwork Translated = IPNetwork.Parse("64:ff9b::/96");
 
     /// <summary>Whether a URL that a stranger chose may be asked, as far as its text tells.</summary>
     public bool Allows(Uri uri) => registry.IsHost(uri.IdnHost) || !IPAddress.TryParse(uri.IdnHost, out IPAddress? address) || Allows(address);
@@ -27,8 +27,8 @@ internal sealed class AddressGuard(RegistryEndpoint registry, Func<string, Cance
     public bool Allows(IPAddress address)
     {
         IPAddress plain = Unwrapped(address);
-        return !_linkLocal.Contains(plain) && !plain.IsIPv6LinkLocal && !_metadata.Contains(plain)
-            && !_thisNetwork.Contains(plain) && !plain.Equals(IPAddress.IPv6Any) && !_multicast.Contains(plain) && !plain.IsIPv6Multicast
+        return !LinkLocal.Contains(plain) && !plain.IsIPv6LinkLocal && !Metadata.Contains(plain)
+            && !ThisNetwork.Contains(plain) && !plain.Equals(IPAddress.IPv6Any) && !Multicast.Contains(plain) && !plain.IsIPv6Multicast
             && (registry.IsLoopback || !IPAddress.IsLoopback(plain));
     }
 
@@ -75,6 +75,6 @@ internal sealed class AddressGuard(RegistryEndpoint registry, Func<string, Cance
             return address.MapToIPv4();
         }
 
-        return address.AddressFamily == AddressFamily.InterNetworkV6 && _translated.Contains(address) ? new IPAddress(address.GetAddressBytes().AsSpan(12)) : address;
+        return address.AddressFamily == AddressFamily.InterNetworkV6 && Translated.Contains(address) ? new IPAddress(address.GetAddressBytes().AsSpan(12)) : address;
     }
 }

@@ -5,9 +5,9 @@ namespace ImageGate.Oci.Http;
 /// <summary>What a stranger wrote, made fit for a log line or a denial message.</summary>
 internal static class Printable
 {
-    private const int MaxCharacters = 100;
+    private const int MaxCharacters = 160;
 
-    /// <summary>At most 100 characters of printable ASCII, everything else shown as <c>?</c>.</summary>
+    /// <summary>At most 160 characters of printable ASCII, everything else shown as <c>?</c>.</summary>
     public static string Excerpt(string text)
     {
         var shown = new StringBuilder();

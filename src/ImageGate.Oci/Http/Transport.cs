@@ -91,6 +91,12 @@ internal sealed class Transport : IDisposable
             return new Exchange.Answered(new Reply(request.Uri, response, explanation));
         }
 
+        // The headers of an answer to HEAD speak of a body that does not come.
+        if (request.Method == HttpMethod.Head)
+        {
+            return new Exchange.Answered(new Reply(request.Uri, response, []));
+        }
+
         // We asked for the bytes as they are stored. Of any others, neither digest nor meaning is that of the image.
         if (response.Content.Headers.NonValidated.TryGetValues("Content-Encoding", out var encodings) && !encodings.All(value => value is "identity" or ""))
         {

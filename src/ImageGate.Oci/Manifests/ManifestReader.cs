@@ -14,7 +14,7 @@ internal static class ManifestReader
     private const string SignatureAnnotation = "dev.cosignproject.cosign/signature";
     private const int SchemaVersion = 2;
 
-    private static readonly JsonDocumentOptions _strict = new() { AllowDuplicateProperties = false, MaxDepth = Limits.MaxManifestDepth };
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = Limits.MaxManifestDepth };
 
     /// <summary>Reads a manifest with layers.</summary>
     public static RegistryResult<ImageManifest> ReadManifest(Reply reply, string about) => MediaTypes.IsManifest(reply.MediaType)
@@ -42,7 +42,7 @@ internal static class ManifestReader
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(reply.Body, _strict);
+            using JsonDocument document = JsonDocument.Parse(reply.Body, Strict);
             return IsWhatItSays(document.RootElement, reply.MediaType) ? read(document.RootElement) : Malformed<T>(about);
         }
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)

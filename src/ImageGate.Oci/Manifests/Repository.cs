@@ -9,14 +9,12 @@ namespace ImageGate.Oci.Manifests;
 /// <remarks>Source: OCI distribution-spec v1.1, "Pull" and "Listing Referrers".</remarks>
 internal sealed class Repository(RepositoryLocation location, RegistryConnection connection)
 {
-    private const int NoBody = 0;
-
     /// <summary>The repository's name, the beginning of every detail.</summary>
     public string Name => location.Name.ToString();
 
     /// <summary>Asks for the headers of a manifest; whatever the status.</summary>
     public Task<RegistryResult<Reply>> HeadManifestAsync(string tag, CancellationToken cancellationToken) =>
-        SendAsync(Manifest(HttpMethod.Head, tag, MediaTypes.Images, NoBody), cancellationToken);
+        SendAsync(Manifest(HttpMethod.Head, tag, MediaTypes.Images, maxBytes: 0), cancellationToken);
 
     /// <summary>Gets a manifest by tag; any other status than 200 is a failure.</summary>
     public async Task<RegistryResult<Reply>> GetManifestAsync(string tag, string accept, CancellationToken cancellationToken) =>

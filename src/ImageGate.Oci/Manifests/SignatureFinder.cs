@@ -28,6 +28,11 @@ internal static class SignatureFinder
     private static async Task<RegistryResult<SignatureSet>> ReadReferrersAsync(
         Repository repository, Digest image, IReadOnlyList<Descriptor> referrers, CancellationToken cancellationToken)
     {
+        if (referrers.Count == 0)
+        {
+            return new RegistryResult<SignatureSet>.Found(SignatureSet.Empty);
+        }
+
         var notes = new SignatureNotes();
         NoteBundles(referrers, notes);
         Descriptor[] hinted = [.. referrers.Where(referrer => referrer.ArtifactType == MediaTypes.CosignSignature)];

@@ -20,6 +20,7 @@ internal static class Settings
         ["Server"] = [nameof(ServerOptions.HttpsPort), nameof(ServerOptions.MetricsPort), nameof(ServerOptions.BindAddress), nameof(ServerOptions.DrainSeconds)],
         ["Policies"] = [nameof(PolicyOptions.Directory), nameof(PolicyOptions.PollSeconds)],
         ["Tls"] = [nameof(TlsOptions.CertificateFile), nameof(TlsOptions.KeyFile), nameof(TlsOptions.PollSeconds)],
+        ["Log"] = [nameof(LogOptions.Level)],
         ["Registry"] = [nameof(RegistryOptions.TimeoutSeconds)],
     };
 
@@ -43,6 +44,7 @@ internal static class Settings
         services.AddOptionsWithValidateOnStart<ServerOptions, ServerOptionsValidator>().BindConfiguration("Server");
         services.AddOptionsWithValidateOnStart<PolicyOptions, PolicyOptionsValidator>().BindConfiguration("Policies");
         services.AddOptionsWithValidateOnStart<TlsOptions, TlsOptionsValidator>().BindConfiguration("Tls");
+        services.AddOptionsWithValidateOnStart<LogOptions, LogOptionsValidator>().BindConfiguration("Log");
         services.AddOptionsWithValidateOnStart<RegistryOptions, RegistryOptionsValidator>().BindConfiguration("Registry");
     }
 

@@ -5,10 +5,7 @@ namespace ImageGate.Server.Telemetry;
 /// <summary>The gate's own instruments. Labels come from bounded sets only: never an image, a namespace or a user.</summary>
 internal sealed class GateMetrics : IDisposable
 {
-    /// <summary>The meter's name.</summary>
-    public const string MeterName = "ImageGate";
-
-    private readonly Meter _meter = new(MeterName);
+    private readonly Meter _meter = new("ImageGate");
     private readonly Counter<long> _decisions;
     private readonly Counter<long> _verdicts;
     private readonly Counter<long> _loads;
@@ -19,6 +16,9 @@ internal sealed class GateMetrics : IDisposable
         _verdicts = _meter.CreateCounter<long>("imagegate_image_verdicts_total", description: "Images decided, by outcome and reason code.");
         _loads = _meter.CreateCounter<long>("imagegate_policy_loads_total", description: "Loads of the policy folder after a change, by result.");
     }
+
+    /// <summary>What the instruments belong to.</summary>
+    public Meter Meter => _meter;
 
     /// <summary>One answer: its path and <c>allowed</c>, <c>denied</c>, <c>unavailable</c> or <c>error</c>.</summary>
     public void Decided(string path, string outcome) => _decisions.Add(1, new("path", path), new("outcome", outcome));

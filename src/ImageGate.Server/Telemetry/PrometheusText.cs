@@ -15,11 +15,12 @@ internal sealed class PrometheusText : IDisposable
     private readonly ConcurrentDictionary<(string Name, string Labels), double> _values = new();
     private readonly ConcurrentDictionary<string, Instrument> _instruments = new();
 
-    public PrometheusText()
+    /// <summary>Listens from now on: what was counted before is not seen.</summary>
+    public PrometheusText(GateMetrics metrics)
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name == GateMetrics.MeterName)
+            if (ReferenceEquals(instrument.Meter, metrics.Meter))
             {
                 _instruments[instrument.Name] = instrument;
                 listener.EnableMeasurementEvents(instrument);

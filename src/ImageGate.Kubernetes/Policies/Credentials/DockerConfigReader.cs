@@ -13,7 +13,7 @@ namespace ImageGate.Kubernetes.Policies.Credentials;
 internal static class DockerConfigReader
 {
     // Strict, because two readers that see two different entries would send a password to the wrong place.
-    private static readonly JsonDocumentOptions Strict = new()
+    private static readonly JsonDocumentOptions _strict = new()
     {
         AllowDuplicateProperties = false,
         MaxDepth = PolicyLimits.MaxDockerConfigDepth,
@@ -33,7 +33,7 @@ internal static class DockerConfigReader
         credentials = null;
         try
         {
-            using JsonDocument document = JsonDocument.Parse(json, Strict);
+            using JsonDocument document = JsonDocument.Parse(json, _strict);
             var found = new Dictionary<string, RegistryCredential>(StringComparer.Ordinal);
             error = CheckHelpers(document.RootElement) ?? ReadAll(document.RootElement, host, found);
             credentials = error is null ? new RegistryCredentials(found.Values) : null;
@@ -41,7 +41,7 @@ internal static class DockerConfigReader
         catch (JsonException malformed)
         {
             // The exception's own text may quote the file.
-            error = $"not valid JSON, or a name is there twice (line {malformed.LineNumber + 1 ?? 0})";
+            error = "not valid JSON, or a name is there twice" + (malformed.LineNumber is { } line ? $" (line {line + 1})" : "");
         }
         catch (InvalidOperationException)
         {

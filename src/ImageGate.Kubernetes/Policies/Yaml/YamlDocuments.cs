@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -35,10 +34,10 @@ internal sealed class YamlDocuments
         {
             reader.Report(broken.Start, "not valid YAML: " + OneLine(broken.Message));
         }
-        catch (InvalidOperationException)
+        catch (Exception broken) when (broken is InvalidOperationException or ArgumentException)
         {
-            // The parser's way to say that a flow list or mapping is not closed.
-            reader.Report(reader._parser.Current?.End ?? Mark.Empty, "not valid YAML: a `[` or `{` is not closed, or closed by the wrong character");
+            // The parser's own way for a `[` that is not closed, an escape beyond Unicode, a tag without a name.
+            reader.Report(reader._parser.Current?.End ?? Mark.Empty, "not valid YAML behind this place: a `[` or `{` is not closed, or an escape or a tag is wrong");
         }
 
         return documents;
@@ -52,7 +51,7 @@ internal sealed class YamlDocuments
         {
             if (_parser.Current is DocumentStart)
             {
-                _parser.MoveNext();
+                Next();
                 if (ReadNode(null, "", 1) is not YamlScalar { Text: "", Kind: YamlScalarKind.Nothing } and { } document)
                 {
                     documents.Add(document);
@@ -79,13 +78,18 @@ internal sealed class YamlDocuments
             Scalar scalar => Checked(scalar, new YamlScalar(place, scalar.Value, scalar.Style == ScalarStyle.Plain)),
             SequenceStart start => ReadSequence(Checked(start, new YamlSequence(place)), depth),
             MappingStart start => ReadMapping(Checked(start, new YamlMapping(place)), depth),
-            _ => throw new UnreachableException(),
+
+            // The parser lets a name without a value through, such as a `?` line at the end of a mapping.
+            _ => throw new YamlException(current.Start, current.End, "a value is missing"),
         };
     }
 
+    private ParsingEvent Next() =>
+        _parser.MoveNext() ? _parser.Current! : throw new YamlException(_parser.Current!.Start, _parser.Current.End, "the text ends too early");
+
     private YamlSequence ReadSequence(YamlSequence sequence, int depth)
     {
-        for (int index = 0; _parser.MoveNext() && _parser.Current is not SequenceEnd; index++)
+        for (int index = 0; Next() is not SequenceEnd; index++)
         {
             sequence.Add(ReadNode(sequence, $"[{index}]", depth + 1));
         }
@@ -95,12 +99,12 @@ internal sealed class YamlDocuments
 
     private YamlMapping ReadMapping(YamlMapping mapping, int depth)
     {
-        while (_parser.MoveNext() && _parser.Current is not MappingEnd)
+        while (Next() is var start and not MappingEnd)
         {
-            string name = (_parser.Current as Scalar)?.Value ?? "";
+            string name = (start as Scalar)?.Value ?? "";
             string segment = name.Length is 0 or > PolicyLimits.MaxFieldNameCharacters ? "?" : Segment(name);
             YamlNode key = ReadNode(mapping, segment, depth + 1);
-            _parser.MoveNext();
+            Next();
             YamlNode value = ReadNode(mapping, segment, depth + 1);
             if (IsUsable(mapping, key))
             {

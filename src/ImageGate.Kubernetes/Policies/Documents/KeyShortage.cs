@@ -1,0 +1,36 @@
+using ImageGate.Core.Policies;
+using ImageGate.Sigstore;
+
+namespace ImageGate.Kubernetes.Policies.Documents;
+
+/// <summary>Signers who can never all have signed, because they have too few keys together.</summary>
+/// <param name="Signers">Their names; without any one of them there would be no shortage.</param>
+/// <param name="Keys">The distinct keys that they have.</param>
+internal sealed record KeyShortage(IReadOnlyList<string> Signers, int Keys)
+{
+    /// <summary>Null when <paramref name="atLeast"/> of the signers can have signed with a key of their own.</summary>
+    public static KeyShortage? Find(IReadOnlyList<Signer> signers, int atLeast)
+    {
+        if (CountDistinct(signers) >= atLeast)
+        {
+            return null;
+        }
+
+        List<Signer> few = [.. signers];
+        foreach (Signer signer in signers)
+        {
+            List<Signer> others = few.FindAll(other => other != signer);
+            few = CountDistinct(others) < others.Count ? others : few;
+        }
+
+        return new KeyShortage([.. few.Select(signer => signer.Name)], few.SelectMany(Fingerprints).Distinct().Count());
+    }
+
+    private static int CountDistinct(IReadOnlyList<Signer> signers) => DistinctSigners.Count([.. signers.Select(Fingerprints)]);
+
+    private static string[] Fingerprints(Signer signer) => signer.Requirement switch
+    {
+        SignerRequirement.AnyKey anyKey => [.. anyKey.Keys.Select(key => key.Fingerprint)],
+        _ => [],
+    };
+}

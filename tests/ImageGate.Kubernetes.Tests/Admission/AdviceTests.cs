@@ -1,0 +1,13 @@
+using ImageGate.Core.Verdicts;
+using ImageGate.Kubernetes.Admission;
+
+namespace ImageGate.Kubernetes.Tests.Admission;
+
+public sealed class AdviceTests
+{
+    public static TheoryData<ReasonCode> Reasons => [.. Enum.GetValues<ReasonCode>()];
+
+    [Theory]
+    [MemberData(nameof(Reasons))]
+    public void Every_reason_has_one_sentence_of_advice(ReasonCode reason) => Advice.For(reason).Should().MatchRegex(@"\A[A-Z][^\n]{10,150}\.\z");
+}

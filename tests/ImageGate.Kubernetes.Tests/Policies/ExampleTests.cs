@@ -1,0 +1,92 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using ImageGate.Core.Images;
+using ImageGate.Core.Policies;
+using ImageGate.Kubernetes.Policies;
+
+namespace ImageGate.Kubernetes.Tests.Policies;
+
+/// <summary>What users copy is read by the same code that reads it from them.</summary>
+public sealed partial class ExampleTests
+{
+    private static readonly string _root = FindRoot();
+
+    [Theory]
+    [InlineData("audit-first.yaml", "registry.acme.io/a:1", "default", "all-images-of-acme")]
+    [InlineData("audit-first.yaml", "nginx", "default", "")]
+    [InlineData("break-glass.yaml", "nginx", "default", "signed-images")]
+    [InlineData("break-glass.yaml", "nginx", "break-glass", "break-glass")]
+    [InlineData("deny-latest.yaml", "nginx", "default", "no-latest")]
+    [InlineData("deny-latest.yaml", "ghcr.io/acme/app:latest", "default", "no-latest")]
+    [InlineData("deny-latest.yaml", "nginx:1.27", "default", "")]
+    [InlineData("deny-latest.yaml", "nginx:latest@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "default", "no-latest")]
+    [InlineData("deny-latest.yaml", "nginx@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "default", "")]
+    [InlineData("release-key.yaml", "registry.acme.io/apps/a:1", "default", "signed-releases")]
+    [InlineData("release-key.yaml", "registry.acme.io/apps/sandbox/a:1", "default", "")]
+    [InlineData("two-of-three.yaml", "registry.acme.io/payments/a:1", "prod-eu", "two-of-three")]
+    [InlineData("two-of-three.yaml", "registry.acme.io/payments/a:1", "test", "")]
+    public void An_example_speaks_of_what_its_comment_says(string file, string image, string namespaceName, string expected)
+    {
+        PolicySet set = Load(new PolicyFile(file, File.ReadAllBytes(Path.Combine(_root, "deploy", "examples", file))));
+        string.Join(' ', set.Find(ImageReference.Parse(image), namespaceName).Select(policy => policy.Name)).Should().Be(expected);
+    }
+
+    [Fact]
+    public void All_examples_load_together()
+    {
+        var load = (PolicyLoad.Loaded)new PolicyDirectory(Path.Combine(_root, "deploy", "examples")).Load();
+        load.Set.Policies.Should().HaveCount(6);
+    }
+
+    [Fact]
+    public void Every_example_of_the_reference_loads()
+    {
+        string text = File.ReadAllText(Path.Combine(_root, "docs", "policy.md"));
+        string[] examples = [.. YamlBlock().Matches(text).Select(match => match.Groups["yaml"].Value)];
+        examples.Should().HaveCountGreaterThan(10);
+        foreach (string example in examples)
+        {
+            Load(new PolicyFile("docs/policy.md", Encoding.UTF8.GetBytes(Complete(example)))).Revision.Should().NotBeEmpty();
+        }
+    }
+
+    // An example of one field is put into the smallest document around it.
+    private static string Complete(string example) => example switch
+    {
+        _ when example.Contains("kind: RegistryAccess", StringComparison.Ordinal) => example + "---\n" + Loading.Policy("images: [nginx]\ndeny: no-images"),
+        _ when example.StartsWith("apiVersion:", StringComparison.Ordinal) => example,
+        _ when example.StartsWith("signers:", StringComparison.Ordinal) =>
+            Loading.Policy($"images: [nginx]\nrequire:\n{string.Join('\n', example.TrimEnd().Split('\n').Select(line => "  " + line))}"),
+        _ when example.StartsWith("host:", StringComparison.Ordinal) => Loading.Registry(example.TrimEnd()),
+        _ when example.StartsWith("unmatchedImages:", StringComparison.Ordinal) => Loading.Document("GateDefaults", example.TrimEnd()),
+        _ => Loading.Policy((example.Contains("images:", StringComparison.Ordinal) ? "" : "images: [nginx]\n")
+            + (example.Contains("deny:", StringComparison.Ordinal) || example.Contains("insecureAllow:", StringComparison.Ordinal) || example.Contains("require:", StringComparison.Ordinal) ? "" : "deny: no-images\n")
+            + example.TrimEnd()),
+    };
+
+    private static PolicySet Load(PolicyFile file)
+    {
+        var files = new FilesInMemory
+        {
+            ["keys/release.pub"] = TestKey.Pem(),
+            ["/etc/imagegate/registries/config.json"] = """{"auths": {"registry.acme.io": {"auth": "dTpw"}}}""",
+        };
+        PolicyLoad load = PolicyDocuments.Load("policies", [file], files);
+        (load as PolicyLoad.Rejected)?.Errors.Select(error => error.ToString()).Should().BeEmpty();
+        return ((PolicyLoad.Loaded)load).Set;
+    }
+
+    private static string FindRoot()
+    {
+        string? directory = AppContext.BaseDirectory;
+        while (directory is not null && !File.Exists(Path.Combine(directory, "ImageGate.sln")))
+        {
+            directory = Path.GetDirectoryName(directory);
+        }
+
+        return directory ?? throw new InvalidOperationException("ImageGate.sln was not found above the tests");
+    }
+
+    [GeneratedRegex(@"^```yaml\n(?<yaml>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    private static partial Regex YamlBlock();
+}
