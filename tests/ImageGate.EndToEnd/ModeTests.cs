@@ -40,6 +40,25 @@ public sealed class ModeTests(EndToEndLab lab) : EndToEndTest(lab)
     }
 
     [SkippableFact]
+    public async Task A_registry_that_does_not_answer_is_only_warned_of_where_the_policy_says_so()
+    {
+        string pod = Lab.NewName();
+        CommandResult result = await Cluster.RunAsync(EndToEndLab.Guarded, pod, $"{BasePolicies.Lenient}/app:v1");
+        result.ShouldBeAdmitted().Error.Should().Contain("Warning: ").And.Contain("is not verified by policy \"lenient\": RegistryUnreachable");
+        (await Cluster.ImageOfAsync(EndToEndLab.Guarded, pod)).Should().Be($"{BasePolicies.Lenient}/app:v1");
+    }
+
+    [SkippableTheory]
+    [InlineData(EndToEndLab.Guarded)]
+    [InlineData(EndToEndLab.ValidatedOnly)]
+    public async Task An_image_that_is_allowed_without_a_check_is_stored_as_it_is_written(string space)
+    {
+        string pod = Lab.NewName();
+        (await Cluster.RunAsync(space, pod, $"{BasePolicies.Trusted}/app:v1")).ShouldBeAdmitted();
+        (await Cluster.ImageOfAsync(space, pod)).Should().Be($"{BasePolicies.Trusted}/app:v1");
+    }
+
+    [SkippableFact]
     public async Task The_audit_log_says_which_digest_was_verified_under_which_policy()
     {
         PushedImage signed = await Lab.PushSignedAsync("audited");

@@ -24,6 +24,11 @@ public sealed class ServerProcessTests(EndToEndLab lab) : EndToEndTest(lab)
         await held.Arrived.WaitAsync(Eventually.Soon);
         await gate.TerminateAsync();
         (await Eventually.SeeAsync(() => gate.HealthAsync("/readyz?verbose"), ready => ready.Status != 200)).Text.Should().Contain("the server is stopping");
+        using (HttpResponseMessage late = await client.PostAsync(new Uri($"https://127.0.0.1:{gate.WebhookPort}/mutate"), Review.Of("nginx")))
+        {
+            late.StatusCode.Should().Be(HttpStatusCode.OK, "the cluster takes a moment to notice");
+        }
+
         held.Release();
         using HttpResponseMessage response = await answer;
         response.StatusCode.Should().Be(HttpStatusCode.OK);

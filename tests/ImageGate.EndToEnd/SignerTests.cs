@@ -31,6 +31,18 @@ public sealed class SignerTests(EndToEndLab lab) : EndToEndTest(lab)
     }
 
     [SkippableFact]
+    public async Task A_signature_that_cosign_2_stored_as_a_referrer_counts()
+    {
+        PushedImage image = await Lab.PushUnsignedAsync();
+        await Publisher.SignAsReferrerAsync(image, Lab.Keys.Release);
+        (await RunAsync(image)).ShouldBeAdmitted();
+
+        PushedImage other = await Lab.PushUnsignedAsync();
+        await Publisher.SignAsReferrerAsync(other, Lab.Keys.Mallory);
+        (await RunAsync(other)).ShouldBeDenied("SignatureInvalid");
+    }
+
+    [SkippableFact]
     public async Task A_signature_in_the_layout_of_cosign_3_is_denied_with_a_word_about_it()
     {
         PushedImage image = await Lab.PushUnsignedAsync();

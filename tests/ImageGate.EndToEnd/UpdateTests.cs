@@ -41,6 +41,19 @@ public sealed class UpdateTests(EndToEndLab lab) : EndToEndTest(lab)
     }
 
     [SkippableFact]
+    public async Task A_Pod_as_large_as_the_cluster_stores_is_admitted_and_updated()
+    {
+        PushedImage signed = await Lab.PushSignedAsync();
+        string pod = Lab.NewName("large");
+        string yaml = Workload.Pod(pod, signed.Text).Replace("{name: main,", $"{{name: main, env: [{{name: A, value: {new string('x', 1_000_000)}}}],", StringComparison.Ordinal);
+        (await Cluster.CreateAsync(EndToEndLab.Guarded, yaml, "-o", "name")).ShouldBeAdmitted();
+        (await Cluster.ImageOfAsync(EndToEndLab.Guarded, pod)).Should().Be(signed.Pinned);
+        (await KubectlAsync(EndToEndLab.Guarded, "label", "pod", pod, "team=core")).ShouldBeAdmitted();
+        PushedImage unsigned = await Lab.PushUnsignedAsync();
+        (await KubectlAsync(EndToEndLab.Guarded, "set", "image", "pod/" + pod, "main=" + unsigned.Text)).ShouldBeDenied("NoSignature");
+    }
+
+    [SkippableFact]
     public async Task A_Deployment_from_before_the_policy_is_scaled_down_and_repaired()
     {
         string space = Lab.NewName("before");

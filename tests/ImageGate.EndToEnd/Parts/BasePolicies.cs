@@ -5,6 +5,12 @@ internal static class BasePolicies
 {
     public const string NeverMessage = "pull it through the mirror instead";
 
+    /// <summary>A host where nobody listens, with a policy that admits what could not be checked.</summary>
+    public const string Lenient = "127.0.0.1:1";
+
+    /// <summary>A host where nobody listens, with a policy that checks nothing.</summary>
+    public const string Trusted = "127.0.0.1:2";
+
     public static async Task<string> WriteAsync(Registries registries, SigningKeys keys, string folder) =>
         ForPaths(registries.Plain.Host, keys) + ForRegistries(registries, PolicyYaml.Require(1, keys.Release)) + await AccessAsync(registries, folder);
 
@@ -26,6 +32,8 @@ internal static class BasePolicies
         PolicyYaml.Policy("tls", $"{registries.Tls.Host}/**", rule),
         PolicyYaml.Policy("tls-unknown", $"{registries.Tls.OtherHost}/**", rule),
         PolicyYaml.Policy("moody", $"{registries.Moody.Host}/**", rule),
+        PolicyYaml.Policy("lenient", $"{Lenient}/**", "onUnavailable: warn\n  " + rule),
+        PolicyYaml.Policy("trusted", $"{Trusted}/**", "insecureAllow: it must start when all else is down"),
         PolicyYaml.Policy("hostile", $"{registries.Hostile.Host}/**", PolicyYaml.Require(1, registries.HostileKey.PublicPem)));
 
     private static async Task<string> AccessAsync(Registries registries, string folder)

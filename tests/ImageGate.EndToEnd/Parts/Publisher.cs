@@ -34,6 +34,13 @@ internal sealed class Publisher(string folder, IReadOnlyDictionary<string, strin
     public async Task SignAsync(PushedImage image, SigningKey key, params string[] options) => (await RunAsync(
         "cosign2", ["sign", "--key", key.PrivateFile, "--tlog-upload=false", "--allow-http-registry", "-y", .. options, image.ByDigest])).Succeeded();
 
+    /// <summary>Signs with cosign 2 in the layout that it calls experimental: referrers of the image.</summary>
+    public async Task SignAsReferrerAsync(PushedImage image, SigningKey key) => (await Command.RunAsync(
+        LabFolder.Program("cosign2"),
+        environment.Append(KeyValuePair.Create("COSIGN_EXPERIMENTAL", "1")).ToDictionary(),
+        "",
+        "sign", "--key", key.PrivateFile, "--tlog-upload=false", "--allow-http-registry", "--registry-referrers-mode=oci-1-1", "-y", image.ByDigest)).Succeeded();
+
     /// <summary>Signs with cosign 3 in the layout that cosign 2 uses.</summary>
     public async Task SignByCosign3Async(PushedImage image, SigningKey key) => (await RunAsync(
         "cosign",
