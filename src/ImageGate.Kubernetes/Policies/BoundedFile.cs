@@ -4,7 +4,7 @@ namespace ImageGate.Kubernetes.Policies;
 internal static class BoundedFile
 {
     // Opening a pipe or a terminal can wait for ever, and a device may have no end.
-    private static readonly string[] _noFiles = ["/dev/", "/proc/", "/sys/"];
+    private static readonly string[] NoFiles = ["/dev/", "/proc/", "/sys/"];
 
     /// <summary>Reads all of the file, or says why not.</summary>
     public static ReferencedFile Read(string path, int maxBytes)
@@ -12,7 +12,7 @@ internal static class BoundedFile
         try
         {
             string full = Path.GetFullPath(path);
-            return Array.Exists(_noFiles, start => full.StartsWith(start, StringComparison.Ordinal)) || Directory.Exists(full)
+            return Array.Exists(NoFiles, start => full.StartsWith(start, StringComparison.Ordinal)) || Directory.Exists(full)
                 ? new ReferencedFile.Unreadable("it is not a regular file")
                 : ReadAll(full, maxBytes);
         }

@@ -7,7 +7,7 @@ internal sealed class DirectorySnapshot
 {
     private const string DataLink = "..data";
 
-    private static readonly string[] _extensions = [".yaml", ".yml"];
+    private static readonly string[] Extensions = [".yaml", ".yml"];
 
     private DirectorySnapshot(string root, IReadOnlyList<PolicyFile> files, LoadError? problem)
     {
@@ -111,7 +111,7 @@ internal sealed class DirectorySnapshot
     {
         string name = Path.GetFileName(path);
         return !name.StartsWith("..", StringComparison.Ordinal)
-            && _extensions.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase)
+            && Extensions.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase)
             && !Directory.Exists(path);
     }
 }

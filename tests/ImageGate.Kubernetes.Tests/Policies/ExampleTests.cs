@@ -9,7 +9,7 @@ namespace ImageGate.Kubernetes.Tests.Policies;
 /// <summary>What users copy is read by the same code that reads it from them.</summary>
 public sealed partial class ExampleTests
 {
-    private static readonly string _root = FindRoot();
+    private static readonly string Root = FindRoot();
 
     [Theory]
     [InlineData("audit-first.yaml", "registry.acme.io/a:1", "default", "all-images-of-acme")]
@@ -27,21 +27,21 @@ public sealed partial class ExampleTests
     [InlineData("two-of-three.yaml", "registry.acme.io/payments/a:1", "test", "")]
     public void An_example_speaks_of_what_its_comment_says(string file, string image, string namespaceName, string expected)
     {
-        PolicySet set = Load(new PolicyFile(file, File.ReadAllBytes(Path.Combine(_root, "deploy", "examples", file))));
+        PolicySet set = Load(new PolicyFile(file, File.ReadAllBytes(Path.Combine(Root, "deploy", "examples", file))));
         string.Join(' ', set.Find(ImageReference.Parse(image), namespaceName).Select(policy => policy.Name)).Should().Be(expected);
     }
 
     [Fact]
     public void All_examples_load_together()
     {
-        var load = (PolicyLoad.Loaded)new PolicyDirectory(Path.Combine(_root, "deploy", "examples")).Load();
+        var load = (PolicyLoad.Loaded)new PolicyDirectory(Path.Combine(Root, "deploy", "examples")).Load();
         load.Set.Policies.Should().HaveCount(6);
     }
 
     [Fact]
     public void Every_example_of_the_reference_loads()
     {
-        string text = File.ReadAllText(Path.Combine(_root, "docs", "policy.md"));
+        string text = File.ReadAllText(Path.Combine(Root, "docs", "policy.md"));
         string[] examples = [.. YamlBlock().Matches(text).Select(match => match.Groups["yaml"].Value)];
         examples.Should().HaveCountGreaterThan(10);
         foreach (string example in examples)

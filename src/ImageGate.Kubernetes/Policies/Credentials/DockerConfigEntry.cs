@@ -7,7 +7,7 @@ namespace ImageGate.Kubernetes.Policies.Credentials;
 /// <summary>A value of <c>auths</c>. What is wrong is said without anything of what is written there.</summary>
 internal static class DockerConfigEntry
 {
-    private static readonly UTF8Encoding _strict = new(false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
     /// <summary>Reads a credential, or why there is none, to follow on "the entry …".</summary>
     public static (RegistryCredential? Credential, string? Error) Read(JsonElement entry, string path)
@@ -64,7 +64,7 @@ internal static class DockerConfigEntry
 
         try
         {
-            string text = _strict.GetString(bytes, 0, count);
+            string text = Strict.GetString(bytes, 0, count);
             int colon = text.IndexOf(':', StringComparison.Ordinal);
             (username, password) = colon < 0 ? (null, null) : (text[..colon], text[(colon + 1)..].Trim('\0'));
             return colon >= 0;

@@ -10,16 +10,16 @@ namespace ImageGate.Kubernetes.Policies.Credentials;
 /// <remarks>Source: Kubernetes, pkg/credentialprovider/keyring.go, <c>BasicDockerKeyring.Add</c>.</remarks>
 internal static class DockerConfigKey
 {
-    private static readonly string[] _schemes = ["https://", "http://"];
-    private static readonly string[] _apiVersions = ["v1", "v2"];
+    private static readonly string[] Schemes = ["https://", "http://"];
+    private static readonly string[] ApiVersions = ["v1", "v2"];
 
     /// <summary>Reads a key into the canonical host and the first segments of the repositories; a key that names no host cannot be for us.</summary>
     public static bool TryParse(string key, [NotNullWhen(true)] out string? host, [NotNullWhen(true)] out string? path)
     {
         path = null;
-        string scheme = Array.Find(_schemes, scheme => key.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)) ?? "";
+        string scheme = Array.Find(Schemes, scheme => key.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)) ?? "";
         string[] segments = key[scheme.Length..].Split('/');
-        bool hasVersion = segments.Length > 2 && _apiVersions.Contains(segments[1]);
+        bool hasVersion = segments.Length > 2 && ApiVersions.Contains(segments[1]);
 
         // The host apart from the path: `acme/app` is an image of Docker Hub, but as a key it names no host.
         if (RegistryName.TryParseHost(segments[0], out host)

@@ -13,7 +13,7 @@ namespace ImageGate.Kubernetes.Policies.Credentials;
 internal static class DockerConfigReader
 {
     // Strict, because two readers that see two different entries would send a password to the wrong place.
-    private static readonly JsonDocumentOptions _strict = new()
+    private static readonly JsonDocumentOptions Strict = new()
     {
         AllowDuplicateProperties = false,
         MaxDepth = PolicyLimits.MaxDockerConfigDepth,
@@ -33,7 +33,7 @@ internal static class DockerConfigReader
         credentials = null;
         try
         {
-            using JsonDocument document = JsonDocument.Parse(json, _strict);
+            using JsonDocument document = JsonDocument.Parse(json, Strict);
             var found = new Dictionary<string, RegistryCredential>(StringComparer.Ordinal);
             error = CheckHelpers(document.RootElement) ?? ReadAll(document.RootElement, host, found);
             credentials = error is null ? new RegistryCredentials(found.Values) : null;

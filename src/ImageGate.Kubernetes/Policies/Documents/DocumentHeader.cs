@@ -12,10 +12,10 @@ internal sealed record DocumentHeader(DocumentKind Kind, YamlNode Root, YamlNode
 {
     private const string ApiVersion = "imagegate.dev/v1";
 
-    private static readonly string[] _kinds = ["TrustPolicy", "RegistryAccess", "GateDefaults", "TrustRoot"];
+    private static readonly string[] Kinds = ["TrustPolicy", "RegistryAccess", "GateDefaults", "TrustRoot"];
 
-    private static readonly Shape _documentShape = new("apiVersion", "kind", "metadata", "spec");
-    private static readonly Shape _metadataShape = new("name");
+    private static readonly Shape DocumentShape = new("apiVersion", "kind", "metadata", "spec");
+    private static readonly Shape MetadataShape = new("name");
 
     /// <summary>Reads the header; null when it is not known what the document is, which is reported.</summary>
     public static DocumentHeader? Read(YamlNode document, NodeReader reader)
@@ -27,7 +27,7 @@ internal sealed record DocumentHeader(DocumentKind Kind, YamlNode Root, YamlNode
             return null;
         }
 
-        if (reader.Mapping(document, _documentShape) is not { } fields)
+        if (reader.Mapping(document, DocumentShape) is not { } fields)
         {
             return null;
         }
@@ -39,7 +39,7 @@ internal sealed record DocumentHeader(DocumentKind Kind, YamlNode Root, YamlNode
 
         DocumentKind? kind = fields.Require("kind", "write `TrustPolicy`, `RegistryAccess` or `GateDefaults`") is { } written ? ReadKind(written, reader) : null;
         YamlNode? name = fields.Require("metadata", "write `metadata: {name: …}`") is { } metadata
-            ? reader.Mapping(metadata, _metadataShape)?.Require("name", "every document needs a name")
+            ? reader.Mapping(metadata, MetadataShape)?.Require("name", "every document needs a name")
             : null;
         YamlNode? spec = fields.Require("spec", "every document needs one");
         string? text = name is null ? null : ObjectName.Read(name, reader);
@@ -49,7 +49,7 @@ internal sealed record DocumentHeader(DocumentKind Kind, YamlNode Root, YamlNode
     private static bool CouldBeOurs(YamlMapping mapping) =>
         mapping.Find("apiVersion")?.Value is not YamlScalar version
         || version.Text.StartsWith("imagegate", StringComparison.OrdinalIgnoreCase)
-        || (mapping.Find("kind")?.Value is YamlScalar kind && _kinds.Contains(kind.Text));
+        || (mapping.Find("kind")?.Value is YamlScalar kind && Kinds.Contains(kind.Text));
 
     private static DocumentKind? ReadKind(YamlNode node, NodeReader reader)
     {

@@ -6,13 +6,13 @@ namespace ImageGate.Kubernetes.Policies.Documents;
 /// <summary>Reads the content of a <c>GateDefaults</c>.</summary>
 internal static class GateDefaultsReader
 {
-    private static readonly Shape _specShape = new("unmatchedImages", "pinning", "onUnavailable");
+    private static readonly Shape SpecShape = new("unmatchedImages", "pinning", "onUnavailable");
 
     /// <summary>What is written, and the strict default for what is not.</summary>
     public static (GateDefaults Defaults, UnavailableAction OnUnavailable) Read(YamlNode spec, NodeReader reader)
     {
         GateDefaults strict = GateDefaults.Strict;
-        if (reader.Mapping(spec, _specShape) is not { } fields)
+        if (reader.Mapping(spec, SpecShape) is not { } fields)
         {
             return (strict, UnavailableAction.Deny);
         }

@@ -9,7 +9,7 @@ internal sealed class KeyReader(NodeReader reader, ReferencedContents contents)
     private const string Instead = "write `pem` or `file`";
     private const string NoTime = "remove it; nothing would bound the key's time";
 
-    private static readonly Shape _keyShape = new(
+    private static readonly Shape KeyShape = new(
         ["pem", "file", "hash"],
         new Dictionary<string, string>
         {
@@ -22,7 +22,7 @@ internal sealed class KeyReader(NodeReader reader, ReferencedContents contents)
     /// <summary>Reads the keys, at least one; null when something is wrong, which is reported.</summary>
     public IReadOnlyList<PublicKey>? Read(YamlNode node)
     {
-        if (reader.Mapping(node, _keyShape) is not { } fields)
+        if (reader.Mapping(node, KeyShape) is not { } fields)
         {
             return null;
         }

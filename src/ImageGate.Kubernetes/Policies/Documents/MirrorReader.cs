@@ -8,7 +8,7 @@ internal sealed class MirrorReader(NodeReader reader)
 {
     private const string Below = "/**";
 
-    private static readonly Shape _mirrorShape = new("images", "at");
+    private static readonly Shape MirrorShape = new("images", "at");
 
     /// <summary>Reads the mirrors of one host.</summary>
     /// <param name="node">The list.</param>
@@ -18,7 +18,7 @@ internal sealed class MirrorReader(NodeReader reader)
         var mirrors = new List<RegistryMirror>();
         foreach (YamlNode item in reader.Items(node, null) ?? [])
         {
-            if (reader.Mapping(item, _mirrorShape) is not { } fields)
+            if (reader.Mapping(item, MirrorShape) is not { } fields)
             {
                 continue;
             }

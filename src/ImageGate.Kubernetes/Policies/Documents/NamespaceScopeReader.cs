@@ -6,12 +6,12 @@ namespace ImageGate.Kubernetes.Policies.Documents;
 /// <summary>Reads <c>namespaces</c>.</summary>
 internal static class NamespaceScopeReader
 {
-    private static readonly Shape _scopeShape = new("include", "exclude");
+    private static readonly Shape ScopeShape = new("include", "exclude");
 
     /// <summary>Where a policy holds: everywhere, when nothing is written.</summary>
     public static NamespaceScope Read(YamlNode? node, NodeReader reader)
     {
-        if (node is null || reader.Mapping(node, _scopeShape) is not { } fields)
+        if (node is null || reader.Mapping(node, ScopeShape) is not { } fields)
         {
             return NamespaceScope.Everywhere;
         }

@@ -7,13 +7,13 @@ namespace ImageGate.Kubernetes.Policies.Documents;
 /// <summary>Reads the content of a <c>RegistryAccess</c>.</summary>
 internal sealed class RegistryAccessReader(NodeReader reader, MirrorReader mirrors, ReferencedContents contents)
 {
-    private static readonly Shape _specShape = new("host", "insecureHttp", "caBundle", "credentials", "mirrors", "maxConcurrency");
-    private static readonly Shape _credentialsShape = new("dockerConfigFile");
+    private static readonly Shape SpecShape = new("host", "insecureHttp", "caBundle", "credentials", "mirrors", "maxConcurrency");
+    private static readonly Shape CredentialsShape = new("dockerConfigFile");
 
     /// <summary>Reads the settings of one host; what is null was reported.</summary>
     public (YamlNode? HostNode, RegistryAccess? Access, IReadOnlyList<RegistryMirror> Mirrors) Read(YamlNode spec)
     {
-        if (reader.Mapping(spec, _specShape) is not { } fields)
+        if (reader.Mapping(spec, SpecShape) is not { } fields)
         {
             return (null, null, []);
         }
@@ -64,7 +64,7 @@ internal sealed class RegistryAccessReader(NodeReader reader, MirrorReader mirro
 
     private RegistryCredentials? ReadCredentials(YamlNode node, string? host)
     {
-        if (reader.Mapping(node, _credentialsShape)?.Require("dockerConfigFile", "write the path of a docker config file") is not { } file
+        if (reader.Mapping(node, CredentialsShape)?.Require("dockerConfigFile", "write the path of a docker config file") is not { } file
             || contents.Read(file, reader) is not { } json
             || host is null)
         {

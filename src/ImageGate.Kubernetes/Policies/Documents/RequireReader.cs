@@ -6,12 +6,12 @@ namespace ImageGate.Kubernetes.Policies.Documents;
 /// <summary>Reads <c>require</c>.</summary>
 internal sealed class RequireReader(NodeReader reader, SignerReader signers)
 {
-    private static readonly Shape _requireShape = new("atLeast", "signers");
+    private static readonly Shape RequireShape = new("atLeast", "signers");
 
     /// <summary>Reads the demand; null when something in it is wrong, which is reported.</summary>
     public PolicyRule.Require? Read(YamlNode node)
     {
-        if (reader.Mapping(node, _requireShape) is not { } fields)
+        if (reader.Mapping(node, RequireShape) is not { } fields)
         {
             return null;
         }

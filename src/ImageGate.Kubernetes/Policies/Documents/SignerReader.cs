@@ -11,7 +11,7 @@ internal sealed class SignerReader(NodeReader reader, KeyReader keys)
 {
     private const string WriteNotRequired = "write `transparencyLog: notRequired`";
 
-    private static readonly Shape _signerShape = new(
+    private static readonly Shape SignerShape = new(
         ["name", "key", "transparencyLog", "annotations", "repository"],
         new Dictionary<string, string>
         {
@@ -22,7 +22,7 @@ internal sealed class SignerReader(NodeReader reader, KeyReader keys)
     /// <summary>Reads a signer; what is null was reported.</summary>
     public (YamlNode? NameNode, string? Name, Signer? Signer) Read(YamlNode node)
     {
-        if (reader.Mapping(node, _signerShape) is not { } fields)
+        if (reader.Mapping(node, SignerShape) is not { } fields)
         {
             return (null, null, null);
         }

@@ -7,7 +7,7 @@ namespace ImageGate.Kubernetes.Policies.Documents;
 /// <summary>Reads the content of a <c>TrustPolicy</c>.</summary>
 internal sealed class TrustPolicyReader(NodeReader reader, RequireReader require)
 {
-    private static readonly Shape _specShape = new(
+    private static readonly Shape SpecShape = new(
         ["images", "exceptImages", "namespaces", "mode", "require", "deny", "insecureAllow", "onUnavailable"],
         new Dictionary<string, string>
         {
@@ -20,7 +20,7 @@ internal sealed class TrustPolicyReader(NodeReader reader, RequireReader require
     /// <param name="fallback">What holds when the policy says nothing about an unanswered question.</param>
     public TrustPolicy? Read(string name, YamlNode spec, UnavailableAction fallback)
     {
-        if (reader.Mapping(spec, _specShape) is not { } fields)
+        if (reader.Mapping(spec, SpecShape) is not { } fields)
         {
             return null;
         }

@@ -5,14 +5,14 @@ namespace ImageGate.Kubernetes.Policies.Yaml;
 /// <summary>Turns a policy file's bytes into text that people and the gate read alike.</summary>
 internal static class YamlText
 {
-    private static readonly UTF8Encoding _strict = new(false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
     /// <summary>The text of UTF-8 bytes without their byte order mark, or null: they are no UTF-8.</summary>
     public static string? Decode(ReadOnlySpan<byte> bytes)
     {
         try
         {
-            return _strict.GetString(bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes);
+            return Strict.GetString(bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes);
         }
         catch (DecoderFallbackException)
         {
