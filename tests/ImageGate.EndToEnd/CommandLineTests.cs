@@ -82,7 +82,7 @@ public sealed class CommandLineTests(EndToEndLab lab) : EndToEndTest(lab)
         good.ExitCode.Should().Be(0, "{0}", good);
         good.Output.Should().MatchRegex(@"\A[0-9]+ policies are valid, revision [0-9a-f]+\n\z");
 
-        string folder = Path.Combine(Lab.Policies.Folder, "..", Lab.NewName("bad"));
+        string folder = Lab.NewFolder("bad");
         Directory.CreateDirectory(folder);
         await File.WriteAllTextAsync(Path.Combine(folder, "a.yaml"), PolicyYaml.Policy("a", "*", "deny: no"));
         await File.WriteAllTextAsync(Path.Combine(folder, "b.yaml"), PolicyYaml.Policy("b", "acme.example/**", "denny: no"));

@@ -12,7 +12,7 @@ public sealed class ServerProcessTests(EndToEndLab lab) : EndToEndTest(lab)
         Dictionary<string, string> settings = Lab.Settings();
         settings["Server__DrainSeconds"] = "2";
         settings["Registry__TimeoutSeconds"] = "20";
-        await using GateProcess gate = await GateProcess.StartAsync(settings);
+        await using GateProcess gate = await GateProcess.StartAsync(Lab.NewFolder("gate"), settings);
         InMemoryRegistry registry = Lab.Registries.Hostile;
         string repository = Lab.NewName("held");
         Sigstore.Digest image = registry.PushImage(repository, "v1");
@@ -65,11 +65,11 @@ public sealed class ServerProcessTests(EndToEndLab lab) : EndToEndTest(lab)
     [SkippableFact]
     public async Task Without_policies_the_server_is_not_ready_and_answers_nobody_until_there_are_some()
     {
-        var policies = new PolicyMount(Path.Combine(Lab.Policies.Folder, "..", Lab.NewName("late")));
+        var policies = new PolicyMount(Lab.NewFolder("late"));
         Dictionary<string, string> settings = Lab.Settings();
         settings["Policies__Directory"] = policies.Folder;
         await policies.ChangeAsync("a.yaml", "nonsense: true\n");
-        await using GateProcess gate = await GateProcess.ListenAsync(settings);
+        await using GateProcess gate = await GateProcess.ListenAsync(Lab.NewFolder("gate"), settings);
         (int status, string text) = await gate.HealthAsync("/readyz?verbose");
         status.Should().Be(503);
         text.Should().Contain("[-] policies: no policy set has been loaded").And.Contain("a.yaml");

@@ -2,7 +2,7 @@ namespace ImageGate.EndToEnd.Parts;
 
 /// <summary>A real API server with etcd and the controller manager; there is no kubelet.</summary>
 /// <param name="state">Its folder.</param>
-internal sealed class Cluster(string state) : IAsyncDisposable
+internal sealed class Cluster(string state)
 {
     private static readonly Dictionary<string, string> WithControllers = new() { ["CONTROLLERS"] = "1" };
 
@@ -51,6 +51,4 @@ internal sealed class Cluster(string state) : IAsyncDisposable
 
     /// <summary>The lines of the audit log so far.</summary>
     public async Task<string[]> ReadAuditLogAsync() => await File.ReadAllLinesAsync(Path.Combine(state, "audit.log"));
-
-    public async ValueTask DisposeAsync() => await LabFolder.ScriptAsync("kube/down.sh", null, state);
 }

@@ -15,8 +15,8 @@ public sealed class EndToEndLab : IAsyncLifetime
     public const string MutatedOnly = "mutated-only";
 
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"imagegate-e2e-{Guid.NewGuid():N}");
+    private LabEnd? _end;
     private int _names;
-    private bool _ended;
 
     public EndToEndLab()
     {
@@ -45,9 +45,8 @@ public sealed class EndToEndLab : IAsyncLifetime
             return;
         }
 
-        // When the tests' process is told to end early, nothing stays behind.
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => DisposeAsync().GetAwaiter().GetResult();
         Directory.CreateDirectory(_folder);
+        _end = LabEnd.Of(_folder);
         Task cluster = Cluster.StartAsync();
         await Registries.StartAsync();
         Publisher = new Publisher(_folder, await ClientEnvironmentAsync());
@@ -55,32 +54,31 @@ public sealed class EndToEndLab : IAsyncLifetime
         Policies = new PolicyMount(Path.Combine(_folder, "policies"));
         await Policies.ChangeAsync("base.yaml", await BasePolicies.WriteAsync(Registries, Keys, Path.Combine(_folder, "credentials")));
         Certificate = new ServerPair(Path.Combine(_folder, "tls"));
-        Gate = await GateProcess.StartAsync(Settings());
+        Gate = await GateProcess.StartAsync(NewFolder("gate"), Settings());
         await cluster;
         await GuardAsync();
     }
 
     public async Task DisposeAsync()
     {
-        if (LabFolder.IsMissing || _ended)
-        {
-            return;
-        }
-
-        _ended = true;
         if (Gate is not null)
         {
             await Gate.DisposeAsync();
         }
 
-        await Cluster.DisposeAsync();
         await Registries.DisposeAsync();
         Certificate?.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        if (_end is not null)
+        {
+            await _end.DisposeAsync();
+        }
     }
 
     /// <summary>A name that no other object has.</summary>
     internal string NewName(string stem = "pod") => string.Create(CultureInfo.InvariantCulture, $"{stem}-{Interlocked.Increment(ref _names)}");
+
+    /// <summary>The path of a folder that is thrown away with the lab.</summary>
+    internal string NewFolder(string stem) => Path.Combine(_folder, NewName(stem));
 
     /// <summary>A repository of the plain registry that no other test has, below the path of a policy.</summary>
     internal string NewRepository(string path = "signed") => $"{Registries.Plain.Host}/{path}/{NewName("app")}";

@@ -47,18 +47,19 @@ internal sealed partial class GateProcess : IAsyncDisposable
         Command.RunAsync(Dotnet(), Environment(settings), "", LabFolder.Own("ImageGate.Server", "ImageGate.Server"));
 
     /// <summary>Starts a server on free ports of the loopback interface, and waits until it is ready.</summary>
-    public static async Task<GateProcess> StartAsync(IReadOnlyDictionary<string, string> settings)
+    public static async Task<GateProcess> StartAsync(string state, IReadOnlyDictionary<string, string> settings)
     {
-        GateProcess gate = await ListenAsync(settings);
+        GateProcess gate = await ListenAsync(state, settings);
         await Eventually.SeeAsync(() => gate.HealthAsync("/readyz"), answer => answer.Status == 200);
         return gate;
     }
 
     /// <summary>Starts a server, and waits until it listens; whether it is ready is another question.</summary>
-    public static async Task<GateProcess> ListenAsync(IReadOnlyDictionary<string, string> settings)
+    public static async Task<GateProcess> ListenAsync(string state, IReadOnlyDictionary<string, string> settings)
     {
         ProcessStartInfo start = Command.Describe(Dotnet(), Environment(settings), LabFolder.Own("ImageGate.Server", "ImageGate.Server"));
         var gate = new GateProcess(Process.Start(start)!);
+        LabEnd.Note(state, gate._process);
         try
         {
             await Eventually.SeeAsync(() => Task.FromResult(gate.Log), log => Listening().Count(log) == 2, StartTime);

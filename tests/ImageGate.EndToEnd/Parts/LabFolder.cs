@@ -13,9 +13,11 @@ internal static class LabFolder
 
     public static string Program(string name) => Path.Combine(Root!, "bin", name);
 
+    public static string Script(string name) => Path.Combine(Fixtures.RepositoryRoot, "tests", "lab", name);
+
     /// <summary>Runs one of the lab's scripts.</summary>
     public static async Task ScriptAsync(string script, IReadOnlyDictionary<string, string>? environment, params string[] arguments) =>
-        (await Command.RunAsync("bash", environment ?? Nothing, "", [Path.Combine(Fixtures.RepositoryRoot, "tests", "lab", script), .. arguments])).Succeeded();
+        (await Command.RunAsync("bash", environment ?? Nothing, "", [Script(script), .. arguments])).Succeeded();
 
     /// <summary>A program of this solution, built as this one was: <c>src/NAME/bin/CONFIGURATION/FRAMEWORK/ASSEMBLY.dll</c>.</summary>
     public static string Own(string project, string assembly)

@@ -5,7 +5,7 @@ namespace ImageGate.EndToEnd.Parts;
 /// <summary>A real docker-registry, in a folder of its own.</summary>
 /// <param name="state">The folder.</param>
 /// <param name="settings">Settings of the lab's script, such as <c>TLS=1</c>.</param>
-internal sealed class LabRegistry(string state, params (string Name, string Value)[] settings) : IAsyncDisposable
+internal sealed class LabRegistry(string state, params (string Name, string Value)[] settings)
 {
     private readonly Dictionary<string, string> _environment = settings.ToDictionary(setting => setting.Name, setting => setting.Value);
 
@@ -27,6 +27,4 @@ internal sealed class LabRegistry(string state, params (string Name, string Valu
     }
 
     public Task StopAsync() => LabFolder.ScriptAsync("registry/down.sh", null, state);
-
-    public async ValueTask DisposeAsync() => await StopAsync();
 }

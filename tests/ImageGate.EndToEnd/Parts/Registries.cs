@@ -41,11 +41,6 @@ internal sealed class Registries(string folder) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (LabRegistry registry in Real)
-        {
-            await registry.DisposeAsync();
-        }
-
         if (Hostile is not null)
         {
             await Hostile.DisposeAsync();
