@@ -36,6 +36,18 @@ public sealed class ReferrerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_bundle_that_cosign_3_listed_by_the_type_of_its_empty_config_is_noted_too()
+    {
+        await using InMemoryRegistry registry = await StartAsync(new InMemoryRegistryOptions { ReferrersApi = false });
+        registry.ListReferrer("app", _image, OciJson.Descriptor(OciJson.ManifestType, Digest.Of([1]), 1, "application/vnd.oci.empty.v1+json"));
+
+        SignatureSet set = (await FetchAsync(registry)).Found();
+
+        set.Signatures.Should().BeEmpty();
+        set.Notes.Should().ContainSingle().Which.Should().StartWith("1 referrer without a type of its own, such as a Sigstore bundle of cosign 3");
+    }
+
+    [Fact]
     public async Task Several_bundles_are_counted()
     {
         await using InMemoryRegistry registry = await StartAsync();

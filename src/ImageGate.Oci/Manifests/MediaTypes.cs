@@ -18,6 +18,9 @@ internal static class MediaTypes
     /// <summary>The beginning of the artifact types of Sigstore bundles, of all versions.</summary>
     public const string BundlePrefix = "application/vnd.dev.sigstore.bundle";
 
+    /// <summary>The type of a config that says nothing; lists of referrers that clients keep name it in place of the artifact's own.</summary>
+    public const string OciEmpty = "application/vnd.oci.empty.v1+json";
+
     /// <summary>What an image can be.</summary>
     public const string Images = $"{OciIndex}, {DockerList}, {OciManifest}, {DockerManifest}";
 

@@ -55,5 +55,12 @@ internal static class SignatureFinder
         {
             notes.Add($"{bundles} Sigstore bundle{(bundles == 1 ? " is stored as a referrer" : "s are stored as referrers")} (cosign 3 format); this version reads `.sig` signatures only");
         }
+
+        // Where the registry has no referrers API, cosign 3 keeps the list itself, and writes the type of the empty config there.
+        int untyped = referrers.Count(referrer => referrer.ArtifactType == MediaTypes.OciEmpty);
+        if (untyped > 0)
+        {
+            notes.Add($"{untyped} referrer{(untyped == 1 ? "" : "s")} without a type of {(untyped == 1 ? "its" : "their")} own, such as a Sigstore bundle of cosign 3; this version reads `.sig` signatures only");
+        }
     }
 }
