@@ -30,6 +30,10 @@ public static class Limits
     /// <summary>Characters of the value of one audit annotation.</summary>
     public const int MaxAuditCharacters = 2_048;
 
-    /// <summary>Seconds, most, that a client is asked to wait before it tries again.</summary>
-    public const int MaxRetryAfterSeconds = 60;
+    /// <summary>
+    /// Seconds, most, that a client is asked to wait before it tries again. The API server's clients obey silently, ten
+    /// times: a large number would hide the reason from people and stop controllers' workers for minutes. Source: client-go,
+    /// rest/with_retry.go.
+    /// </summary>
+    public const int MaxRetryAfterSeconds = 2;
 }

@@ -9,7 +9,7 @@ namespace ImageGate.Kubernetes.Admission;
 /// <param name="RetryAfterSeconds">When the client should try again by itself, or null: trying again does not help.</param>
 internal sealed record ReviewStatus(int Code, string Reason, string Message, int? RetryAfterSeconds)
 {
-    private const int DefaultRetryAfterSeconds = 5;
+    private const int DefaultRetryAfterSeconds = 1;
 
     /// <summary>The status, or null when the request is allowed.</summary>
     public static ReviewStatus? Of(Decision decision) => decision switch
