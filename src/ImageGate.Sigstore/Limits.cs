@@ -62,4 +62,34 @@ public static class Limits
 
     /// <summary>Keys in the PEM text of one signer; each multiplies the work for one image.</summary>
     public const int MaxKeysPerSigner = 32;
+
+    /// <summary>Bytes of a trusted root. The public-good instance's has 7,000. Source: the TUF clients' customary cap of a target, 5 MB, is far more than a list of keys needs.</summary>
+    public const int MaxTrustedRootBytes = 1024 * 1024;
+
+    /// <summary>Depth of a trusted root: certificates in a chain in an authority in a list are six levels.</summary>
+    public const int MaxTrustedRootDepth = 16;
+
+    /// <summary>Entries in each list of a trusted root.</summary>
+    public const int MaxTrustedRootEntries = 64;
+
+    /// <summary>Certificates in one chain of a trusted root. Source: sigstore-go's and cosign's chains have at most four.</summary>
+    public const int MaxChainCertificates = 10;
+
+    /// <summary>Bytes of one certificate. Fulcio's have about 1,000; with an RSA 4096 key and all extensions 3,000.</summary>
+    public const int MaxCertificateBytes = 16 * 1024;
+
+    /// <summary>Extensions of one certificate. Fulcio's have at most 30.</summary>
+    public const int MaxCertificateExtensions = 64;
+
+    /// <summary>Verified times that one certificate is looked at for: one a log entry and one a time stamp. Source: sigstore-go's 32 entries and 32 time stamps.</summary>
+    public const int MaxVerifiedTimes = 64;
+
+    /// <summary>Signed certificate timestamps in one certificate.</summary>
+    public const int MaxCertificateTimestamps = 32;
+
+    /// <summary>Bytes of a TimeStampResp. Real ones have 400 to 6,000, with all certificates.</summary>
+    public const int MaxTimestampBytes = 64 * 1024;
+
+    /// <summary>Characters of an issuer or subject in a policy.</summary>
+    public const int MaxIdentityCharacters = 2_048;
 }

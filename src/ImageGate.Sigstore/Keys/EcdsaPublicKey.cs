@@ -7,14 +7,18 @@ namespace ImageGate.Sigstore.Keys;
 internal sealed class EcdsaPublicKey : PublicKey
 {
     private readonly ECDsa _key;
+    private readonly HashAlgorithmName _usual;
     private readonly HashAlgorithmName[] _hashes;
 
-    private EcdsaPublicKey(ECDsa key, string algorithm, HashAlgorithmName[] hashes)
+    private EcdsaPublicKey(ECDsa key, string algorithm, HashAlgorithmName usual, HashAlgorithmName[] hashes)
         : base(algorithm, key.ExportSubjectPublicKeyInfo())
     {
         _key = key;
+        _usual = usual;
         _hashes = hashes;
     }
+
+    internal override HashAlgorithmName? UsualHash => _usual;
 
     public static (PublicKey? Key, string? Error) Import(byte[] der, AsnReader parameters, KeyHash hash)
     {
@@ -39,7 +43,7 @@ internal sealed class EcdsaPublicKey : PublicKey
 
         var key = ECDsa.Create();
         key.ImportSubjectPublicKeyInfo(der, out _);
-        return (new EcdsaPublicKey(key, "ECDSA " + name, HashChoice.For(hash, usual)), null);
+        return (new EcdsaPublicKey(key, "ECDSA " + name, usual, HashChoice.For(hash, usual)), null);
     }
 
     internal override bool Verify(ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
@@ -60,6 +64,9 @@ internal sealed class EcdsaPublicKey : PublicKey
 
         return false;
     }
+
+    private protected override bool VerifyDigest(ReadOnlySpan<byte> digest, HashAlgorithmName hash, ReadOnlySpan<byte> signature) =>
+        IsStrictDer(signature) && _key.VerifyHash(digest, signature, DSASignatureFormat.Rfc3279DerSequence);
 
     // OpenSSL takes an INTEGER whose leading zero is missing (Wycheproof, "Legacy: ASN encoding misses leading 0").
     private static bool IsStrictDer(ReadOnlySpan<byte> signature)

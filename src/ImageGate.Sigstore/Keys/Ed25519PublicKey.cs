@@ -1,4 +1,5 @@
 using System.Formats.Asn1;
+using System.Security.Cryptography;
 
 namespace ImageGate.Sigstore.Keys;
 
@@ -13,7 +14,7 @@ internal sealed class Ed25519PublicKey : PublicKey
     private Ed25519PublicKey(OpenSslEd25519 key, byte[] subjectPublicKeyInfo)
         : base("Ed25519", subjectPublicKeyInfo) => _key = key;
 
-    public static (PublicKey? Key, string? Error) Import(AsnReader parameters, byte[] point, KeyHash hash)
+    public static (PublicKey? Key, string? Error) Import(AsnReader parameters, byte[] point, KeyScheme scheme, KeyHash hash)
     {
         if (hash != KeyHash.Default)
         {
@@ -25,11 +26,18 @@ internal sealed class Ed25519PublicKey : PublicKey
             return (null, "not a valid Ed25519 key");
         }
 
-        return (new Ed25519PublicKey(OpenSslEd25519.Import(point), Encode(point)), null);
+        byte[] subjectPublicKeyInfo = Encode(point);
+        return scheme == KeyScheme.Ed25519ph
+            ? Ed25519phPublicKey.Import(point, subjectPublicKeyInfo)
+            : (new Ed25519PublicKey(OpenSslEd25519.Import(point), subjectPublicKeyInfo), null);
     }
+
+    internal override HashAlgorithmName? UsualHash => null;
 
     internal override bool Verify(ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
         signature.Length == SignatureBytes && _key.Verify(message, signature);
+
+    private protected override bool VerifyDigest(ReadOnlySpan<byte> digest, HashAlgorithmName hash, ReadOnlySpan<byte> signature) => false;
 
     private static byte[] Encode(byte[] point)
     {

@@ -15,7 +15,7 @@ public static class PublicKeyPem
     /// <param name="keys">The keys in the order of the text, at least one; null when there is an error.</param>
     /// <param name="error">
     /// Why there are none, for people: no block, a block of another kind, text between blocks (a block that is broken would
-    /// else be left out unseen), a key that <see cref="PublicKey.TryImport"/> refuses, one key twice, too many or too much.
+    /// else be left out unseen), a key that <see cref="PublicKey.TryImport(ReadOnlySpan{byte}, KeyHash, out PublicKey?, out string?)"/> refuses, one key twice, too many or too much.
     /// </param>
     public static bool TryParse(
         string pem,

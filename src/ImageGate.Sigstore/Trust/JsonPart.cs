@@ -1,0 +1,106 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace ImageGate.Sigstore.Trust;
+
+/// <summary>A JSON object and where it stands, so that an error can say so.</summary>
+/// <remarks>Source: "ProtoJSON Format" of Protocol Buffers: null is the same as left out, bytes are base64, times RFC 3339.</remarks>
+internal readonly partial struct JsonPart
+{
+    private readonly JsonElement _element;
+    private readonly string _place;
+
+    /// <exception cref="InvalidDataException">It is no object.</exception>
+    public JsonPart(JsonElement element, string place)
+    {
+        _element = element;
+        _place = place;
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            throw Malformed("is no JSON object");
+        }
+    }
+
+    /// <summary>The error for a caller to throw; only <see cref="TrustedRootReader"/> catches it.</summary>
+    public InvalidDataException Malformed(string what) => new($"{_place} {what}");
+
+    public JsonPart Object(string name) => OptionalObject(name) ?? throw Malformed($"has no `{name}`");
+
+    public JsonPart? OptionalObject(string name) => Find(name) is { } found ? new JsonPart(found, $"{_place}, {name}") : null;
+
+    public string Text(string name) => OptionalText(name) ?? throw Malformed($"has no `{name}`");
+
+    public string? OptionalText(string name)
+    {
+        if (Find(name) is not { } found)
+        {
+            return null;
+        }
+
+        try
+        {
+            return found.ValueKind == JsonValueKind.String ? found.GetString() : throw Malformed($"has a `{name}` that is no string");
+        }
+        catch (InvalidOperationException)
+        {
+            throw Malformed($"has a `{name}` with an unpaired surrogate");
+        }
+    }
+
+    /// <summary>Standard base64 in its one canonical form: padded, no blanks, no bits left over; not empty.</summary>
+    public byte[] Bytes(string name)
+    {
+        string text = Text(name);
+        byte[] bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(text.Length)];      // bounded by MaxTrustedRootBytes
+        return Convert.TryFromBase64String(text, bytes, out int written) && written > 0 && Convert.ToBase64String(bytes, 0, written) == text
+            ? bytes[..written]
+            : throw Malformed($"has a `{name}` that is not base64");
+    }
+
+    public DateTimeOffset? OptionalTime(string name)
+    {
+        if (OptionalText(name) is not { } text)
+        {
+            return null;
+        }
+
+        Match match = Rfc3339().Match(text);
+        if (!match.Success || !DateTimeOffset.TryParseExact(
+            match.Groups["seconds"].Value + match.Groups["zone"].Value,
+            "yyyy-MM-dd'T'HH:mm:ssK",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out DateTimeOffset time))
+        {
+            throw Malformed($"has a `{name}` that is no RFC 3339 time");
+        }
+
+        // Nine digits are allowed and .NET has seven: what is finer than a tick is cut off.
+        string fraction = match.Groups["fraction"].Value.PadRight(7, '0')[..7];
+        return time.AddTicks(long.Parse(fraction, NumberStyles.None, CultureInfo.InvariantCulture));
+    }
+
+    public IEnumerable<JsonPart> List(string name)
+    {
+        if (Find(name) is not { } found)
+        {
+            return [];
+        }
+
+        if (found.ValueKind != JsonValueKind.Array || found.GetArrayLength() > Limits.MaxTrustedRootEntries)
+        {
+            throw Malformed($"has a `{name}` that is no list of at most {Limits.MaxTrustedRootEntries}");
+        }
+
+        string place = _place;
+        return found.EnumerateArray().Select((element, index) => new JsonPart(element, $"{place}, {name}[{index}]"));
+    }
+
+    private JsonElement? Find(string name) =>
+        _element.TryGetProperty(name, out JsonElement found) && found.ValueKind != JsonValueKind.Null ? found : null;
+
+    [GeneratedRegex(@"\A(?<seconds>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.(?<fraction>[0-9]{1,9}))?(?<zone>Z|[+-][0-9]{2}:[0-9]{2})\z")]
+    private static partial Regex Rfc3339();
+}
