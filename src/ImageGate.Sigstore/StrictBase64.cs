@@ -24,8 +24,10 @@ internal static class StrictBase64
             return false;
         }
 
+        // Bits that are left over in the last group must be zero: one value, one text.
+        int last = text.Length - Math.Min(text.Length, 4);
         bytes = decoded.AsSpan(0, length).ToArray();
-        return true;
+        return text[last..].SequenceEqual(Convert.ToBase64String(bytes.AsSpan(last / 4 * 3)));
     }
 
     /// <summary>The standard or the URL-safe alphabet. Source: DSSE envelope.md, "either standard or URL-safe encoding is allowed".</summary>

@@ -18,9 +18,10 @@ internal sealed record NoteKey(string? Name, ReadOnlyMemory<byte> Id, PublicKey 
 
     /// <summary>The key id by the key's algorithm.</summary>
     /// <remarks>Source: C2SP, signed-note.md, "Signature types"; for RSA sigstore-go, which names its type <c>PKIX-RSA-PKCS#1v1.5</c>.</remarks>
-    public static byte[] IdOf(string name, PublicKey key, ReadOnlySpan<byte> subjectPublicKeyInfo)
+    public static byte[] IdOf(string name, PublicKey key)
     {
         const int Ed25519Bytes = 32;
+        ReadOnlySpan<byte> subjectPublicKeyInfo = key.SubjectPublicKeyInfo.Span;
         byte[] prefix = [.. Encoding.UTF8.GetBytes(name), NewLine];
         byte[] hashed = key.Algorithm switch
         {
