@@ -91,14 +91,20 @@ public enum VerificationFailure
     /// <summary>No log and no time-stamping authority says when the signature was made.</summary>
     VerifiedTimeMissing,
 
-    /// <summary>No certificate authority of the trusted root issued the certificate for the time of the signature.</summary>
-    CertificateUntrusted,
+    /// <summary>The certificate may not be used for signing code, is an authority itself, or has a critical extension that is not known.</summary>
+    CertificateUsageWrong,
 
     /// <summary>The certificate was not good at one of the times that are known of the signature.</summary>
     CertificateTimeMismatch,
 
-    /// <summary>Fewer certificate logs than are demanded hold the certificate.</summary>
+    /// <summary>No certificate authority of the trusted root that was good at the time of the signature issued the certificate.</summary>
+    CertificateUntrusted,
+
+    /// <summary>Fewer certificate logs than are demanded gave a timestamp for the certificate: none is there, or of logs that are not known.</summary>
     CertificateTimestampMissing,
+
+    /// <summary>A certificate log's timestamp is malformed, not signed by the log, or outside of the time in which the log's key is good.</summary>
+    CertificateTimestampInvalid,
 
     /// <summary>The signed payload is not strict simple-signing JSON or not an in-toto statement.</summary>
     PayloadMalformed,
@@ -112,8 +118,17 @@ public enum VerificationFailure
     /// <summary>The payload is signed, but speaks of another image: a signature copied over.</summary>
     ImageDigestMismatch,
 
+    /// <summary>The certificate is genuine, but its identity cannot be read.</summary>
+    IdentityMalformed,
+
+    /// <summary>The signature is genuine and of this image, but the signer's identity comes from another issuer.</summary>
+    IssuerMismatch,
+
     /// <summary>The signature is genuine and of this image, but made by someone else.</summary>
-    IdentityMismatch,
+    SubjectMismatch,
+
+    /// <summary>The signature is genuine, of this image and by the wanted subject, but an extension of the certificate is not as wanted.</summary>
+    IdentityExtensionMismatch,
 
     /// <summary>The signature is genuine and of this image, but lacks an annotation that the signer must have.</summary>
     AnnotationMismatch,
