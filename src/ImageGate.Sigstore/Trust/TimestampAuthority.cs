@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using ImageGate.Sigstore.Certificates;
 
 namespace ImageGate.Sigstore.Trust;
@@ -14,6 +15,7 @@ public sealed class TimestampAuthority
         Signer = namesSigner ? chain[0] : null;
         Issuers = namesSigner ? [.. chain.Skip(1)] : chain;
         ValidFor = validFor;
+        PlatformSigner = namesSigner ? X509CertificateLoader.LoadCertificate(chain[0].Der.Span) : null;
         Path = IssuingPath.Of(Issuers, ExtendedKeyUsage.TimeStamping);
     }
 
@@ -31,6 +33,9 @@ public sealed class TimestampAuthority
 
     /// <summary>When the whole chain is good.</summary>
     public ValidityWindow ValidFor { get; }
+
+    /// <summary><see cref="Signer"/> for the platform's CMS, which knows only its own type.</summary>
+    internal X509Certificate2? PlatformSigner { get; }
 
     /// <summary>The issuers, verified once, when the trusted root was read.</summary>
     internal IssuingPath Path { get; }

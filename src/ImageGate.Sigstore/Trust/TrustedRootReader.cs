@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using ImageGate.Sigstore.Certificates;
 using ImageGate.Sigstore.Keys;
@@ -31,6 +32,10 @@ internal static class TrustedRootReader
         catch (JsonException malformed)
         {
             return (null, $"the trusted root is not valid JSON: {malformed.Message}");
+        }
+        catch (CryptographicException refused)
+        {
+            return (null, $"the trusted root has a certificate that the platform refuses: {refused.Message}");
         }
         catch (InvalidDataException malformed)
         {

@@ -1,0 +1,81 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.RegularExpressions;
+
+namespace ImageGate.Sigstore.Certificates;
+
+/// <summary>What an issuer or a subject must be, as a whole: never a part of it.</summary>
+public sealed class IdentityPattern
+{
+    // No blanks and no control characters: neither stands in an honest identity.
+    private const string Run = @"[^\s\p{C}]*";
+
+    private readonly string? _exact;
+    private readonly Regex? _regex;
+
+    private IdentityPattern(string text, string? exact, Regex? regex)
+    {
+        Text = text;
+        _exact = exact;
+        _regex = regex;
+    }
+
+    /// <summary>The pattern as it was written.</summary>
+    public string Text { get; }
+
+    /// <summary>Reads text in which <c>*</c> stands for any run of characters without blanks, and everything else for itself.</summary>
+    /// <param name="text">1 to <see cref="Limits.MaxIdentityCharacters"/> characters.</param>
+    /// <param name="pattern">The pattern, or null.</param>
+    /// <param name="error">Why there is none, for people.</param>
+    public static bool TryParse(string text, [NotNullWhen(true)] out IdentityPattern? pattern, [NotNullWhen(false)] out string? error)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        error = RefuseLength(text);
+        pattern = error is not null ? null
+            : !text.Contains('*', StringComparison.Ordinal) ? new IdentityPattern(text, text, null)
+            : new IdentityPattern(text, null, Compile(string.Join(Run, text.Split('*').Select(Regex.Escape))));
+        return pattern is not null;
+    }
+
+    /// <summary>Reads a regular expression that must match the whole text.</summary>
+    /// <param name="text">1 to <see cref="Limits.MaxIdentityCharacters"/> characters; anchors may be left out.</param>
+    /// <param name="pattern">The pattern, or null.</param>
+    /// <param name="error">Why there is none, for people: also a look-around or a back reference, whose time is not bounded.</param>
+    public static bool TryParseRegex(string text, [NotNullWhen(true)] out IdentityPattern? pattern, [NotNullWhen(false)] out string? error)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        pattern = null;
+        error = RefuseLength(text);
+        try
+        {
+            if (error is null)
+            {
+                // Alone first: `a)|(?:b` is no expression, but would become one inside of our brackets, with half an anchor.
+                _ = new Regex(text, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+                pattern = new IdentityPattern(text, null, Compile(text));
+            }
+        }
+        catch (Exception refused) when (refused is ArgumentException or NotSupportedException)
+        {
+            error = $"not a regular expression that is supported: {refused.Message}";
+        }
+
+        return pattern is not null;
+    }
+
+    /// <summary>Whether the whole of <paramref name="text"/> is as the pattern says.</summary>
+    public bool Matches(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return _regex?.IsMatch(text) ?? string.Equals(text, _exact, StringComparison.Ordinal);
+    }
+
+    /// <summary>The pattern as it was written.</summary>
+    public override string ToString() => Text;
+
+    private static Regex Compile(string expression) => new($@"\A(?:{expression})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+
+    private static string? RefuseLength(string text) =>
+        text.Length == 0 ? "it is empty: nobody has an empty identity"
+        : text.Length > Limits.MaxIdentityCharacters ? $"it is over {Limits.MaxIdentityCharacters} characters"
+        : null;
+}
