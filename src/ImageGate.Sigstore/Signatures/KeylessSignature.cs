@@ -3,7 +3,6 @@ using System.Diagnostics.CodeAnalysis;
 using ImageGate.Sigstore.Certificates;
 using ImageGate.Sigstore.Log;
 using ImageGate.Sigstore.Timestamps;
-using ImageGate.Sigstore.Trust;
 
 namespace ImageGate.Sigstore.Signatures;
 

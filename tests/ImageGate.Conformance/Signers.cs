@@ -1,0 +1,30 @@
+using System.Text.RegularExpressions;
+using ImageGate.Sigstore;
+using ImageGate.Sigstore.Certificates;
+using ImageGate.Sigstore.Trust;
+
+namespace ImageGate.Conformance;
+
+/// <summary>The requirements that a conformance case amounts to.</summary>
+internal static class Signers
+{
+    private static readonly Dictionary<string, string> NoAnnotations = [];
+
+    public static SignerRequirement OfKey(string file, TransparencyLog log, TrustedRoot root) =>
+        new SignerRequirement.AnyKey(Files.Keys(file), log, NoAnnotations, root);
+
+    /// <param name="issuer">Exact, or null: a case that only asks whether the bundle is genuine. No policy can say that.</param>
+    /// <param name="subject">Exact, or null.</param>
+    /// <param name="root">Whom to trust.</param>
+    /// <param name="demands">How many proofs of each kind.</param>
+    public static SignerRequirement OfIdentity(string? issuer, string? subject, TrustedRoot root, TrustRequirements demands) =>
+        new SignerRequirement.Keyless(new IdentityPolicy(Pattern(issuer), Pattern(subject), NoAnnotations), root, demands, NoAnnotations);
+
+    private static IdentityPattern Pattern(string? exact)
+    {
+        string? error;
+        return exact is null
+            ? IdentityPattern.TryParseRegex("(?s).*", out IdentityPattern? any, out error) ? any : throw new InvalidDataException(error)
+            : IdentityPattern.TryParseRegex(Regex.Escape(exact), out IdentityPattern? one, out error) ? one : throw new InvalidDataException(error);
+    }
+}
