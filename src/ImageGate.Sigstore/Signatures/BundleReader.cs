@@ -76,8 +76,16 @@ internal static class BundleReader
         };
     }
 
-    private static ReadOnlyMemory<byte>? ReadPromise(JsonElement entry) =>
-        ProtoJson.Object(entry, "inclusionPromise") is { } promise && ProtoJson.Bytes(promise, "signedEntryTimestamp") is { Length: > 0 } bytes ? bytes : null;
+    private static ReadOnlyMemory<byte>? ReadPromise(JsonElement entry)
+    {
+        // No conditional expression: a null array would silently become a promise of no bytes.
+        if (ProtoJson.Object(entry, "inclusionPromise") is { } promise && ProtoJson.Bytes(promise, "signedEntryTimestamp") is { Length: > 0 } bytes)
+        {
+            return bytes;
+        }
+
+        return null;
+    }
 
     private static InclusionProof ReadProof(JsonElement proof) => new(
         ProtoJson.Natural(proof, "logIndex"),
