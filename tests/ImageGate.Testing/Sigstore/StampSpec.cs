@@ -1,0 +1,55 @@
+using System.Formats.Asn1;
+using System.Security.Cryptography;
+
+namespace ImageGate.Testing.Sigstore;
+
+/// <summary>What a time stamp shall say. A test takes a good one and breaks one thing.</summary>
+public sealed record StampSpec
+{
+    private readonly byte[] _message;
+
+    public StampSpec(ReadOnlySpan<byte> message, DateTimeOffset time)
+    {
+        _message = message.ToArray();
+        Time = time;
+    }
+
+    public DateTimeOffset Time { get; init; }
+
+    public HashAlgorithmName Hash { get; init; } = HashAlgorithmName.SHA256;
+
+    /// <summary>Null for TSTInfo.</summary>
+    public string? ContentType { get; init; }
+
+    public bool EmbedsSigner { get; init; } = true;
+
+    /// <summary>Further certificates in the token.</summary>
+    public IReadOnlyList<byte[]> Embedded { get; init; } = [];
+
+    /// <summary>The certificate that the attribute signingCertificate names: null for the signer's, empty leaves it out.</summary>
+    public byte[]? NamedCertificate { get; init; }
+
+    internal byte[] Info()
+    {
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSequence())
+        {
+            writer.WriteInteger(1);
+            writer.WriteObjectIdentifier("1.3.6.1.4.1.57264.2");
+            using (writer.PushSequence())
+            {
+                using (writer.PushSequence())
+                {
+                    writer.WriteObjectIdentifier(CryptoConfig.MapNameToOID(Hash.Name!)!);
+                }
+
+                writer.WriteOctetString(CryptographicOperations.HashData(Hash, _message));
+            }
+
+            writer.WriteInteger(1);
+            writer.WriteGeneralizedTime(Time, omitFractionalSeconds: true);
+        }
+
+        return writer.Encode();
+    }
+}
