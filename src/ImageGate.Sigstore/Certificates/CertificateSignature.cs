@@ -8,17 +8,29 @@ namespace ImageGate.Sigstore.Certificates;
 /// <remarks>Source: RFC 5758 (ECDSA), RFC 8017 A.2.4 (RSA PKCS#1 v1.5), RFC 8410 (Ed25519).</remarks>
 internal static class CertificateSignature
 {
-    public static bool Verify(PublicKey key, ReadOnlyMemory<byte> algorithm, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
-    {
-        AsnReader reader = new AsnReader(algorithm, AsnEncodingRules.DER).ReadSequence();
-        string oid = reader.ReadObjectIdentifier();
-        bool hasNull = reader.HasData && reader.ReadEncodedValue().Span.SequenceEqual((ReadOnlySpan<byte>)[0x05, 0x00]);
-        if (reader.HasData || Find(oid) is not { } scheme || !key.Algorithm.StartsWith(scheme.KeyType, StringComparison.Ordinal) || (hasNull && !scheme.HasNull))
-        {
-            return false;
-        }
+    public static bool Verify(PublicKey key, ReadOnlyMemory<byte> algorithm, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
+        Read(algorithm) is { } scheme && key.Algorithm.StartsWith(scheme.KeyType, StringComparison.Ordinal)
+        && (scheme.Hash is { } hash ? key.Verify(message, signature, hash) : key.Verify(message, signature));
 
-        return scheme.Hash is { } hash ? key.Verify(message, signature, hash) : key.Verify(message, signature);
+    private static Scheme? Read(ReadOnlyMemory<byte> algorithm)
+    {
+        try
+        {
+            AsnReader reader = new AsnReader(algorithm, AsnEncodingRules.DER).ReadSequence();
+            Scheme? scheme = Find(reader.ReadObjectIdentifier());
+
+            // RSA has NULL for parameters, and some leave it out; the others have none.
+            if (reader.HasData && scheme is { HasNull: true })
+            {
+                reader.ReadNull();
+            }
+
+            return reader.HasData ? null : scheme;
+        }
+        catch (AsnContentException)
+        {
+            return null;
+        }
     }
 
     // The hash is the one that the certificate names, whatever is usual for the key: a P-384 authority may sign with SHA-256.

@@ -26,6 +26,19 @@ internal static class TimestampVerifier
             return unwrapped;
         }
 
+        try
+        {
+            return VerifyToken(encoded, signature, root);
+        }
+        catch (CryptographicException malformed)
+        {
+            // The platform decodes certificates and attributes only when they are looked at.
+            return new TimestampResult.Failed(TimestampFailure.TokenMalformed, $"the time stamp's token is malformed: {malformed.Message}");
+        }
+    }
+
+    private static TimestampResult VerifyToken(ReadOnlyMemory<byte> encoded, ReadOnlySpan<byte> signature, TrustedRoot root)
+    {
         if (!Rfc3161TimestampToken.TryDecode(encoded, out Rfc3161TimestampToken? token, out int read) || read != encoded.Length)
         {
             return TimestampDiagnosis.Of(encoded, root);

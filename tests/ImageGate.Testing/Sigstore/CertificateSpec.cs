@@ -32,14 +32,19 @@ public sealed record CertificateSpec
     /// <summary>Appended as they are.</summary>
     public IReadOnlyList<X509Extension> Extensions { get; init; } = [];
 
-    /// <summary>The certificate's key pair; a new P-256 one when null.</summary>
+    /// <summary>The certificate's key pair; a new one on <see cref="Curve"/> for each certificate when null.</summary>
     public AsymmetricAlgorithm? Key { get; init; }
+
+    public ECCurve Curve { get; init; } = ECCurve.NamedCurves.nistP256;
 
     /// <summary>The hash of the issuer's signature.</summary>
     public HashAlgorithmName SignatureHash { get; init; } = HashAlgorithmName.SHA384;
 
     /// <summary>Whether the issuer's key identifier stands in the certificate.</summary>
     public bool NamesIssuerKey { get; init; } = true;
+
+    /// <summary>Whether the certificate's own key identifier stands in it.</summary>
+    public bool NamesOwnKey { get; init; } = true;
 
     public static CertificateSpec Authority(string subject, DateTimeOffset from, DateTimeOffset to) => new()
     {
@@ -48,6 +53,6 @@ public sealed record CertificateSpec
         NotAfter = to,
         IsAuthority = true,
         KeyUsages = X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign,
-        Key = ECDsa.Create(ECCurve.NamedCurves.nistP384),
+        Curve = ECCurve.NamedCurves.nistP384,
     };
 }

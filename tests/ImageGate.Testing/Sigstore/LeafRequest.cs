@@ -28,8 +28,8 @@ public sealed record LeafRequest
         NotBefore = now,
         NotAfter = now.AddMinutes(10),
         Purposes = [CertificateSpec.CodeSigning],
-        Extensions = [Name(), FulcioExtension.Raw(1, Issuer), FulcioExtension.Text(8, Issuer), .. Extensions.Select(pair => FulcioExtension.Text(pair.Key, pair.Value))],
+        Extensions = [Name(), FulcioField.Raw(1, Issuer), FulcioField.Text(8, Issuer), .. Extensions.Select(pair => FulcioField.Text(pair.Key, pair.Value))],
     });
 
-    private X509Extension Name() => Subject.Contains("://", StringComparison.Ordinal) ? FulcioExtension.Uri(Subject) : FulcioExtension.Email(Subject);
+    private X509Extension Name() => Subject.Contains("://", StringComparison.Ordinal) ? FulcioField.Uri(Subject) : FulcioField.Email(Subject);
 }

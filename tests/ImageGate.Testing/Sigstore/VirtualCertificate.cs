@@ -27,7 +27,7 @@ public sealed class VirtualCertificate
 
     public static VirtualCertificate SelfSigned(CertificateSpec spec)
     {
-        AsymmetricAlgorithm key = spec.Key ?? NewKey();
+        AsymmetricAlgorithm key = spec.Key ?? ECDsa.Create(spec.Curve);
         var request = Request(spec, key, issuer: null);
         return new VirtualCertificate(Create(request, spec, request.SubjectName, key, NewSerial()), key);
     }
@@ -39,7 +39,7 @@ public sealed class VirtualCertificate
     /// <param name="late">Gets the TBSCertificate without them.</param>
     public VirtualCertificate Issue(CertificateSpec spec, Func<byte[], IReadOnlyList<X509Extension>> late)
     {
-        AsymmetricAlgorithm key = spec.Key ?? NewKey();
+        AsymmetricAlgorithm key = spec.Key ?? ECDsa.Create(spec.Curve);
         byte[] serial = NewSerial();
         CertificateRequest request = Request(spec, key, this);
         using X509Certificate2 before = Create(request, spec, _platform.SubjectName, Key, serial);
@@ -83,7 +83,11 @@ public sealed class VirtualCertificate
             request.CertificateExtensions.Add(new X509BasicConstraintsExtension(isAuthority, spec.PathLength is not null, spec.PathLength ?? 0, critical: true));
         }
 
-        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(publicKey, critical: false));
+        if (spec.NamesOwnKey)
+        {
+            request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(publicKey, critical: false));
+        }
+
         if (issuer is not null && spec.NamesIssuerKey)
         {
             request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(issuer._platform, includeKeyIdentifier: true, includeIssuerAndSerial: false));
@@ -103,8 +107,6 @@ public sealed class VirtualCertificate
 
     private static byte[] TbsOf(byte[] certificate) =>
         new System.Formats.Asn1.AsnReader(certificate, System.Formats.Asn1.AsnEncodingRules.DER).ReadSequence().ReadEncodedValue().ToArray();
-
-    private static ECDsa NewKey() => ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
     private static byte[] NewSerial() => [0x5a, .. RandomNumberGenerator.GetBytes(15)];
 }

@@ -35,8 +35,8 @@ public sealed class VirtualTimestampAuthority
     /// <summary>A TimeStampResp over <paramref name="message"/>.</summary>
     public byte[] Stamp(ReadOnlySpan<byte> message, DateTimeOffset time) => Respond(Token(new StampSpec(message, time), Signer));
 
-    /// <summary>The response around a token.</summary>
-    public static byte[] Respond(byte[] token, int status = 0)
+    /// <summary>The response around a token, and something after the token where a test wants it.</summary>
+    public static byte[] Respond(byte[] token, int status = 0, byte[]? after = null)
     {
         var writer = new AsnWriter(AsnEncodingRules.DER);
         using (writer.PushSequence())
@@ -47,6 +47,10 @@ public sealed class VirtualTimestampAuthority
             }
 
             writer.WriteEncodedValue(token);
+            if (after is not null)
+            {
+                writer.WriteEncodedValue(after);
+            }
         }
 
         return writer.Encode();

@@ -5,7 +5,7 @@ using System.Text;
 namespace ImageGate.Testing.Sigstore;
 
 /// <summary>The extensions that Fulcio writes. Source: fulcio, docs/oid-info.md.</summary>
-public static class FulcioExtension
+public static class FulcioField
 {
     private const string Prefix = "1.3.6.1.4.1.57264.1.";
     private const string AlternativeName = "2.5.29.17";
