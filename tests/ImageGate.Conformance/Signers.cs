@@ -9,6 +9,7 @@ namespace ImageGate.Conformance;
 internal static class Signers
 {
     private static readonly Dictionary<string, string> NoAnnotations = [];
+    private static readonly IdentityPattern Any = Expression("(?s).*");
 
     public static SignerRequirement OfKey(string file, TransparencyLog log, TrustedRoot root) =>
         new SignerRequirement.AnyKey(Files.Keys(file), log, NoAnnotations, root);
@@ -20,11 +21,13 @@ internal static class Signers
     public static SignerRequirement OfIdentity(string? issuer, string? subject, TrustedRoot root, TrustRequirements demands) =>
         new SignerRequirement.Keyless(new IdentityPolicy(Pattern(issuer), Pattern(subject), NoAnnotations), root, demands, NoAnnotations);
 
-    private static IdentityPattern Pattern(string? exact)
-    {
-        string? error;
-        return exact is null
-            ? IdentityPattern.TryParseRegex("(?s).*", out IdentityPattern? any, out error) ? any : throw new InvalidDataException(error)
-            : IdentityPattern.TryParseRegex(Regex.Escape(exact), out IdentityPattern? one, out error) ? one : throw new InvalidDataException(error);
-    }
+    // An asterisk in an exact value would be read as a pattern; an expression is compiled anew for each case, which is slow.
+    private static IdentityPattern Pattern(string? exact) =>
+        exact is null ? Any
+        : exact.Contains('*', StringComparison.Ordinal) ? Expression(Regex.Escape(exact))
+        : IdentityPattern.TryParse(exact, out IdentityPattern? pattern, out string? error) ? pattern
+        : throw new InvalidDataException(error);
+
+    private static IdentityPattern Expression(string text) =>
+        IdentityPattern.TryParseRegex(text, out IdentityPattern? pattern, out string? error) ? pattern : throw new InvalidDataException(error);
 }

@@ -19,6 +19,12 @@ internal sealed class SignatureSearch(Digest image, SignerRequirement requiremen
 
     public void Look(RawSignature signature)
     {
+        // A second signature with one key proves no more than the first: nothing is left to be found.
+        if (requirement is SignerRequirement.AnyKey { Keys: var keys } && keys.All(key => IsProven(SignerIdentity.Of(key))))
+        {
+            return;
+        }
+
         if (!TryRead(signature, out SigstoreBundle? bundle, out Artifact? artifact, out VerificationResult.Failed? failed))
         {
             Refuse(failed);
