@@ -64,6 +64,12 @@ internal static class CertificatePath
             return Fail(CertificatePathFailure.SignatureInvalid, "the authority of the issuer's name did not sign the certificate");
         }
 
+        return AtEveryTime(usable, window, times);
+    }
+
+    /// <summary>Null when the path is good at every time. Asks for no signature.</summary>
+    public static CertificatePathResult.Failed? AtEveryTime(IssuingPath.Usable usable, ValidityWindow window, IReadOnlyList<DateTimeOffset> times)
+    {
         foreach (DateTimeOffset time in times)
         {
             if (!usable.Validity.Contains(time))

@@ -8,6 +8,7 @@ namespace ImageGate.Sigstore.Certificates;
 internal sealed record CertificateUsage
 {
     private const int DigitalSignatureBit = 0;
+    private const int NonRepudiationBit = 1;
     private const int KeyCertSignBit = 5;
 
     private static readonly Asn1Tag KeyIdentifierTag = new(TagClass.ContextSpecific, 0);
@@ -24,6 +25,9 @@ internal sealed record CertificateUsage
 
     /// <summary>The key usage is there and has digitalSignature.</summary>
     public bool MaySign { get; private init; }
+
+    /// <summary>The key usage is missing, or has digitalSignature or nonRepudiation: all that a time stamp's signer needs.</summary>
+    public bool MayStamp { get; private init; }
 
     /// <summary>The key usage is there and has keyCertSign.</summary>
     public bool MaySignCertificates { get; private init; }
@@ -42,14 +46,15 @@ internal sealed record CertificateUsage
     public static CertificateUsage Read(CertificateFields fields)
     {
         (bool isAuthority, int? pathLength) = ReadBasicConstraints(fields.Find(CertificateExtension.BasicConstraints));
-        (bool maySign, bool maySignCertificates) = ReadKeyUsage(fields.Find(CertificateExtension.KeyUsage));
+        BitArray? keyUsage = ReadKeyUsage(fields.Find(CertificateExtension.KeyUsage));
         CertificateExtension? purposes = fields.Find(CertificateExtension.ExtendedKeyUsages);
         return new CertificateUsage
         {
             IsAuthority = isAuthority,
             PathLength = pathLength,
-            MaySign = maySign,
-            MaySignCertificates = maySignCertificates,
+            MaySign = IsSet(keyUsage, DigitalSignatureBit),
+            MayStamp = keyUsage is null || IsSet(keyUsage, DigitalSignatureBit) || IsSet(keyUsage, NonRepudiationBit),
+            MaySignCertificates = IsSet(keyUsage, KeyCertSignBit),
             Purposes = purposes is null ? null : ReadPurposes(purposes),
             PurposesAreCritical = purposes is { Critical: true },
             SubjectKeyIdentifier = ReadSubjectKeyIdentifier(fields.Find(CertificateExtension.SubjectKeyIdentifier)),
@@ -83,20 +88,20 @@ internal sealed record CertificateUsage
         return (isAuthority, pathLength);
     }
 
-    private static (bool MaySign, bool MaySignCertificates) ReadKeyUsage(CertificateExtension? extension)
+    private static BitArray? ReadKeyUsage(CertificateExtension? extension)
     {
         if (extension is null)
         {
-            return (false, false);
+            return null;
         }
 
         var reader = new AsnReader(extension.Value, AsnEncodingRules.DER);
         BitArray bits = reader.ReadNamedBitList();
         reader.ThrowIfNotEmpty();
-        return (IsSet(bits, DigitalSignatureBit), IsSet(bits, KeyCertSignBit));
+        return bits;
     }
 
-    private static bool IsSet(BitArray bits, int bit) => bit < bits.Length && bits[bit];
+    private static bool IsSet(BitArray? bits, int bit) => bits is not null && bit < bits.Length && bits[bit];
 
     private static List<string> ReadPurposes(CertificateExtension extension)
     {

@@ -22,9 +22,9 @@ internal static class LeafCheck
             return Fail(CertificatePathFailure.LeafIsAuthority, "the certificate is one of an authority (CA:TRUE)");
         }
 
-        if (!leaf.Usage.MaySign)
+        if (!(purpose == ExtendedKeyUsage.TimeStamping ? leaf.Usage.MayStamp : leaf.Usage.MaySign))
         {
-            return Fail(CertificatePathFailure.KeyUsageWrong, "the certificate lacks the key usage digitalSignature");
+            return Fail(CertificatePathFailure.KeyUsageWrong, "the certificate's key usage does not allow to sign");
         }
 
         if (!HasPurpose(leaf.Usage, purpose))

@@ -27,6 +27,9 @@ internal enum TimestampFailure
     /// <summary>genTime lies outside of the validity of the signer's certificate.</summary>
     OutsideSignerValidity,
 
+    /// <summary>The signature's hash is not SHA-256, SHA-384 or SHA-512.</summary>
+    DigestAlgorithmUnsupported,
+
     /// <summary>The signer did not sign the token.</summary>
     SignatureInvalid,
 

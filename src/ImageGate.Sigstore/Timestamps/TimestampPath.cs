@@ -43,18 +43,22 @@ internal static class TimestampPath
             return new TimestampResult.Failed(TimestampFailure.AuthorityUnknown, "the trusted root names another signer for the time-stamping authority");
         }
 
-        return CertificatePath.Under(signer, FindPath(signer, embedded, authority), authority.ValidFor, times) is { } refused ? Map(refused) : null;
+        // A signer that the trusted root names was led to its issuers when the trusted root was read.
+        CertificatePathResult.Failed? refused = authority is { SignerIsIssued: true, Path: IssuingPath.Usable usable }
+            ? CertificatePath.AtEveryTime(usable, authority.ValidFor, times)
+            : CertificatePath.Under(signer, FindPath(signer, embedded, authority), authority.ValidFor, times);
+        return refused is null ? null : Map(refused);
     }
 
     /// <summary>
     /// The authority's own chain, or, for an authority whose intermediate stands only in the token, that one put below it.
-    /// Where the trusted root names the signer there is nothing to look for.
+    /// One issuer a step, so what the token brings bounds the work.
     /// </summary>
     private static IssuingPath FindPath(SigstoreCertificate signer, IReadOnlyList<SigstoreCertificate> embedded, TimestampAuthority authority)
     {
         var between = new List<SigstoreCertificate>();
         SigstoreCertificate current = signer;
-        while (authority.Signer is null && between.Count < MaxSteps && !current.NamesIssuer(authority.Issuers[0]))
+        while (between.Count < MaxSteps && !current.NamesIssuer(authority.Issuers[0]))
         {
             SigstoreCertificate? next = embedded.FirstOrDefault(candidate => current.NamesIssuer(candidate) && !between.Contains(candidate) && current.IsSignedBy(candidate));
             if (next is null)

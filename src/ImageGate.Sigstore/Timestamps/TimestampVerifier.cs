@@ -47,22 +47,22 @@ internal static class TimestampVerifier
         return RefuseImprint(token.TokenInfo, signature) ?? VerifySigner(token, encoded, signature, root);
     }
 
-    private static TimestampResult.Failed? RefuseImprint(Rfc3161TimestampTokenInfo info, ReadOnlySpan<byte> signature)
+    private static TimestampResult.Failed? RefuseImprint(Rfc3161TimestampTokenInfo info, ReadOnlySpan<byte> signature) =>
+        HashOf(info.HashAlgorithmId) is not { } hash
+            ? new(TimestampFailure.ImprintAlgorithmUnsupported, "the time stamp's imprint is not SHA-256, SHA-384 or SHA-512")
+        : !info.GetMessageHash().Span.SequenceEqual(CryptographicOperations.HashData(hash, signature))
+            ? new(TimestampFailure.ImprintMismatch, "the time stamp is of other bytes than this signature")
+        : info.GetExtensions().Any(extension => extension.Critical)
+            ? new(TimestampFailure.TokenMalformed, "the time stamp has a critical extension, and none is known")
+        : null;
+
+    private static HashAlgorithmName? HashOf(Oid algorithm) => algorithm.Value switch
     {
-        HashAlgorithmName? hash = info.HashAlgorithmId.Value switch
-        {
-            "2.16.840.1.101.3.4.2.1" => HashAlgorithmName.SHA256,
-            "2.16.840.1.101.3.4.2.2" => HashAlgorithmName.SHA384,
-            "2.16.840.1.101.3.4.2.3" => HashAlgorithmName.SHA512,
-            _ => null,
-        };
-        return hash is not { } known ? new(TimestampFailure.ImprintAlgorithmUnsupported, "the time stamp's imprint is not SHA-256, SHA-384 or SHA-512")
-            : !info.GetMessageHash().Span.SequenceEqual(CryptographicOperations.HashData(known, signature))
-                ? new(TimestampFailure.ImprintMismatch, "the time stamp is of other bytes than this signature")
-            : info.GetExtensions().Any(extension => extension.Critical)
-                ? new(TimestampFailure.TokenMalformed, "the time stamp has a critical extension, and none is known")
-            : null;
-    }
+        "2.16.840.1.101.3.4.2.1" => HashAlgorithmName.SHA256,
+        "2.16.840.1.101.3.4.2.2" => HashAlgorithmName.SHA384,
+        "2.16.840.1.101.3.4.2.3" => HashAlgorithmName.SHA512,
+        _ => null,
+    };
 
     private static TimestampResult VerifySigner(
         Rfc3161TimestampToken token, ReadOnlyMemory<byte> encoded, ReadOnlySpan<byte> signature, TrustedRoot root)
@@ -73,6 +73,11 @@ internal static class TimestampVerifier
             return new TimestampResult.Failed(TimestampFailure.TokenMalformed, "the time stamp has not exactly one signer");
         }
 
+        if (HashOf(cms.SignerInfos[0].DigestAlgorithm) is null)
+        {
+            return new TimestampResult.Failed(TimestampFailure.DigestAlgorithmUnsupported, "the time stamp's signature is not over SHA-256, SHA-384 or SHA-512");
+        }
+
         // The platform finds the signer by issuer and serial number, in the token and among these; never "the first one".
         X509Certificate2Collection named = TimestampDiagnosis.NamedSigners(root);
         if (!token.VerifySignatureForData(signature, out X509Certificate2? found, named))
@@ -81,8 +86,28 @@ internal static class TimestampVerifier
         }
 
         DateTimeOffset time = token.TokenInfo.Timestamp.ToUniversalTime();
-        return SigstoreCertificate.TryParse(found.RawDataMemory, out SigstoreCertificate? signer, out string? error)
-            ? TimestampPath.Verify(signer, EmbeddedAuthorities.Of(cms), root, time)
-            : new TimestampResult.Failed(TimestampFailure.SignerCertificateWrong, $"the signer's certificate is refused: {error}");
+        SigstoreCertificate? signer = FindNamed(root, found.RawDataMemory.Span);
+        string? error = null;
+        if (signer is null && !SigstoreCertificate.TryParse(found.RawDataMemory, out signer, out error))
+        {
+            return new TimestampResult.Failed(TimestampFailure.SignerCertificateWrong, $"the signer's certificate is refused: {error}");
+        }
+
+        bool looksForAuthorities = root.TimestampAuthorities.Any(authority => !authority.SignerIsIssued);
+        return TimestampPath.Verify(signer, looksForAuthorities ? EmbeddedAuthorities.Of(cms) : [], root, time);
+    }
+
+    /// <summary>The trusted root's own copy, whose key is imported already.</summary>
+    private static SigstoreCertificate? FindNamed(TrustedRoot root, ReadOnlySpan<byte> der)
+    {
+        foreach (TimestampAuthority authority in root.TimestampAuthorities)
+        {
+            if (authority.Signer is { } signer && signer.Der.Span.SequenceEqual(der))
+            {
+                return signer;
+            }
+        }
+
+        return null;
     }
 }

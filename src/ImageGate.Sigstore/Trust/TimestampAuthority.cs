@@ -15,6 +15,7 @@ public sealed class TimestampAuthority
         Signer = namesSigner ? chain[0] : null;
         Issuers = namesSigner ? [.. chain.Skip(1)] : chain;
         ValidFor = validFor;
+        SignerIsIssued = Signer is not null && Signer.NamesIssuer(Issuers[0]) && Signer.IsSignedBy(Issuers[0]);
         PlatformSigner = namesSigner ? X509CertificateLoader.LoadCertificate(chain[0].Der.Span) : null;
         Path = IssuingPath.Of(Issuers, ExtendedKeyUsage.TimeStamping);
     }
@@ -33,6 +34,9 @@ public sealed class TimestampAuthority
 
     /// <summary>When the whole chain is good.</summary>
     public ValidityWindow ValidFor { get; }
+
+    /// <summary>Whether the first of the issuers signed the certificate of <see cref="Signer"/>, found out once.</summary>
+    internal bool SignerIsIssued { get; }
 
     /// <summary><see cref="Signer"/> for the platform's CMS, which knows only its own type.</summary>
     internal X509Certificate2? PlatformSigner { get; }

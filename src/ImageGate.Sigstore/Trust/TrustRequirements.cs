@@ -1,3 +1,5 @@
+using ImageGate.Sigstore.Certificates;
+
 namespace ImageGate.Sigstore.Trust;
 
 /// <summary>
@@ -34,6 +36,25 @@ public sealed record TrustRequirements
 
     /// <summary>For an instance whose certificate authority has no certificate log.</summary>
     public TrustRequirements InsecureSkipCertificateTimestamps() => this with { SignedCertificateTimestamps = 0 };
+
+    /// <summary>
+    /// Why no signature could ever satisfy this under <paramref name="root"/>, for people, or null. To be asked when a
+    /// policy is loaded: a list that is empty by mistake is then an error, not an outage at the first Pod.
+    /// </summary>
+    public string? FindContradiction(TrustedRoot root)
+    {
+        ArgumentNullException.ThrowIfNull(root);
+        int stampers = root.TimestampAuthorities.Where(authority => authority.Path is IssuingPath.Usable)
+            .DistinctBy(authority => authority.Anchor.SubjectKeyInfoDigest).Count();
+        return !root.CertificateAuthorities.Any(authority => authority.Path is IssuingPath.Usable) ? "the trusted root has no certificate authority that can be used"
+            : CountUsable(root.TransparencyLogs) < TransparencyLogEntries ? $"the trusted root has fewer than {TransparencyLogEntries} transparency logs that can be used"
+            : CountUsable(root.CertificateLogs) < SignedCertificateTimestamps ? "the trusted root has no certificate log that can be used"
+            : stampers < SignedTimestamps ? $"the trusted root has fewer than {SignedTimestamps} time-stamping authorities that can be used"
+            : null;
+    }
+
+    private static int CountUsable(IReadOnlyList<TransparencyLogInstance> logs) =>
+        logs.Where(log => log.Key is LogKey.Usable).DistinctBy(log => Convert.ToHexStringLower(log.LogId.Span)).Count();
 
     private static int AtLeastOne(int count)
     {

@@ -122,6 +122,55 @@ public sealed class SigstoreCertificateTests
             return der;
         }).Should().Contain("serial number");
 
+    [Fact]
+    public void A_serial_number_is_not_endless()
+    {
+        // 20 octets and a sign are what RFC 5280 allows.
+        Error(Rewrite(Der, serial: [1, .. new byte[21]])).Should().Contain("serial number");
+        SigstoreCertificate.TryParse(Rewrite(Der, serial: [1, .. new byte[20]]), out _, out _).Should().BeTrue();
+    }
+
+    [Fact]
+    public void The_list_of_extensions_is_left_out_or_has_some()
+    {
+        Error(Rewrite(Der, extensions: [0xa3, 0x02, 0x30, 0x00])).Should().Contain("is empty");
+        Error(Rewrite(Der, extensions: [0xa2, 0x02, 0x30, 0x00])).Should().Contain("DER");
+        SigstoreCertificate.TryParse(Rewrite(Der, extensions: []), out SigstoreCertificate? bare, out _).Should().BeTrue();
+        bare!.Fields.Extensions.Should().BeEmpty();
+    }
+
+    /// <summary>The certificate with another serial number or other extensions; its signature stays as it is.</summary>
+    private static byte[] Rewrite(byte[] der, byte[]? serial = null, byte[]? extensions = null)
+    {
+        AsnReader certificate = new AsnReader(der, AsnEncodingRules.DER).ReadSequence();
+        AsnReader tbs = certificate.ReadSequence();
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSequence())
+        {
+            using (writer.PushSequence())
+            {
+                writer.WriteEncodedValue(tbs.ReadEncodedValue().Span);
+                ReadOnlyMemory<byte> oldSerial = tbs.ReadIntegerBytes();
+                writer.WriteInteger(serial ?? oldSerial.Span);
+                for (int part = 0; part < 5; part++)
+                {
+                    writer.WriteEncodedValue(tbs.ReadEncodedValue().Span);
+                }
+
+                ReadOnlyMemory<byte> oldExtensions = tbs.ReadEncodedValue();
+                if (extensions is not { Length: 0 })
+                {
+                    writer.WriteEncodedValue(extensions ?? oldExtensions.Span);
+                }
+            }
+
+            writer.WriteEncodedValue(certificate.ReadEncodedValue().Span);
+            writer.WriteEncodedValue(certificate.ReadEncodedValue().Span);
+        }
+
+        return writer.Encode();
+    }
+
     private static string Issue(params X509Extension[] extensions) => Error(Sigstore.Fulcio.Issue(new CertificateSpec
     {
         NotBefore = Now,

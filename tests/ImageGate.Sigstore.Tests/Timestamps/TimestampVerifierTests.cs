@@ -42,6 +42,10 @@ public sealed class TimestampVerifierTests
         Failure(Token(Good with { Hash = new HashAlgorithmName(hash) })).Should().Be(TimestampFailure.ImprintAlgorithmUnsupported);
 
     [Fact]
+    public void A_signature_over_sha1_is_refused() =>
+        Failure(Token(Good with { DigestAlgorithm = "1.3.14.3.2.26" })).Should().Be(TimestampFailure.DigestAlgorithmUnsupported);
+
+    [Fact]
     public void A_stamp_of_other_bytes_is_refused() =>
         Failure(TimestampVerifier.Verify(Tsa.Stamp(Signature, Now), "another signature"u8, Root)).Should().Be(TimestampFailure.ImprintMismatch);
 
@@ -71,6 +75,13 @@ public sealed class TimestampVerifierTests
         Failure(new byte[Limits.MaxTimestampBytes + 1]).Should().Be(TimestampFailure.ResponseMalformed);
         Failure(VirtualTimestampAuthority.Respond([5, 0])).Should().Be(TimestampFailure.TokenMalformed);
         Failure(Token(Good with { ContentType = "1.2.840.113549.1.7.1" })).Should().Be(TimestampFailure.TokenMalformed);
+    }
+
+    [Fact]
+    public void A_token_with_two_signers_or_a_critical_extension_is_refused()
+    {
+        Failure(Token(Good with { SecondSigner = Tsa.Root.Issue(Tsa.SignerSpec) })).Should().Be(TimestampFailure.TokenMalformed);
+        Failure(Token(Good with { HasCriticalExtension = true })).Should().Be(TimestampFailure.TokenMalformed);
     }
 
     [Fact]
@@ -179,6 +190,11 @@ public sealed class TimestampVerifierTests
         Failure(Verify(Token(Good, between.Issue(Tsa.SignerSpec)), AnySigner)).Should().Be(TimestampFailure.AuthorityUnknown);
         Failure(Verify(Token(Good with { Embedded = [barred.Der] }, barred.Issue(Tsa.SignerSpec)), AnySigner)).Should().Be(TimestampFailure.AuthorityUnusable);
         Failure(good).Should().Be(TimestampFailure.AuthorityUnknown, "the trusted root names another signer");
+
+        VirtualCertificate named = between.Issue(Tsa.SignerSpec);
+        byte[] ofNamed = Token(Good with { Embedded = [between.Der] }, named);
+        Verify(ofNamed, WithChain(named, Tsa.Root)).Should().BeOfType<TimestampResult.Verified>("the trusted root names the signer, but not its issuer");
+        Failure(Verify(Token(Good, named), WithChain(named, Tsa.Root))).Should().Be(TimestampFailure.AuthorityUnknown);
     }
 
     [Fact]
@@ -187,6 +203,24 @@ public sealed class TimestampVerifierTests
         VirtualCertificate barred = Tsa.Root.Issue(CertificateSpec.Authority("CN=barred", Now, Now.AddYears(1)) with { Purposes = [CertificateSpec.CodeSigning] });
 
         Failure(Verify(Stamp(barred.Issue(Tsa.SignerSpec), Now), WithChain(barred, Tsa.Root))).Should().Be(TimestampFailure.AuthorityUnusable);
+    }
+
+    [Fact]
+    public void The_signer_that_the_trusted_root_names_must_be_issued_by_its_chain()
+    {
+        var other = new VirtualTimestampAuthority(Now.AddYears(-1), Now.AddYears(1));
+
+        Failure(Verify(Tsa.Stamp(Signature, Now), WithChain(Tsa.Signer, other.Root))).Should().Be(TimestampFailure.AuthorityUnknown);
+        Failure(Verify(Tsa.Stamp(Signature, Now), WithChain(Tsa.Signer, Tsa.Root.Issue(Tsa.SignerSpec)))).Should().Be(TimestampFailure.AuthorityUnusable);
+    }
+
+    [Fact]
+    public void A_signer_without_key_usage_or_with_non_repudiation_may_stamp()
+    {
+        foreach (X509KeyUsageFlags usage in new[] { X509KeyUsageFlags.None, X509KeyUsageFlags.NonRepudiation })
+        {
+            Verify(Stamp(Tsa.Root.Issue(Tsa.SignerSpec with { KeyUsages = usage }), Now), AnySigner).Should().BeOfType<TimestampResult.Verified>();
+        }
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using ImageGate.Sigstore.Trust;
+using ImageGate.Testing.Sigstore;
 
 namespace ImageGate.Sigstore.Tests.Trust;
 
@@ -28,4 +29,20 @@ public sealed class TrustRequirementsTests
     [Fact]
     public void Thresholds_can_be_raised() =>
         TrustRequirements.Default.WithTransparencyLogEntries(2).WithSignedTimestamps(3).Should().BeEquivalentTo(new { TransparencyLogEntries = 2, SignedTimestamps = 3 });
+
+    [Fact]
+    public void A_trusted_root_that_could_never_satisfy_them_is_a_contradiction()
+    {
+        var sigstore = new VirtualSigstore(new DateTimeOffset(2026, 8, 22, 12, 0, 0, TimeSpan.Zero));
+        TrustRequirements noLog = TrustRequirements.Default.InsecureSkipLog();
+
+        noLog.FindContradiction(sigstore.TrustedRoot()).Should().BeNull();
+        TrustRequirements.Default.FindContradiction(sigstore.TrustedRoot()).Should().Contain("1 transparency logs");
+        noLog.FindContradiction(sigstore.TrustedRoot(json => json.Remove("certificateAuthorities"))).Should().Contain("certificate authority");
+        noLog.FindContradiction(sigstore.TrustedRoot(json => json.Remove("ctlogs"))).Should().Contain("certificate log");
+        noLog.FindContradiction(sigstore.TrustedRoot(json => json["ctlogs"]![0]!["publicKey"]!["keyDetails"] = "ML_DSA_65")).Should().Contain("certificate log");
+        noLog.FindContradiction(sigstore.TrustedRoot(json => json.Remove("timestampAuthorities"))).Should().Contain("time-stamping");
+        noLog.InsecureSkipCertificateTimestamps().FindContradiction(sigstore.TrustedRoot(json => json.Remove("ctlogs"))).Should().BeNull();
+        noLog.WithSignedTimestamps(2).FindContradiction(sigstore.TrustedRoot()).Should().Contain("2 time-stamping");
+    }
 }

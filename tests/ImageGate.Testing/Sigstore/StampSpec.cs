@@ -18,6 +18,9 @@ public sealed record StampSpec
 
     public HashAlgorithmName Hash { get; init; } = HashAlgorithmName.SHA256;
 
+    /// <summary>The hash of the signature over the token; by default SHA-256.</summary>
+    public string DigestAlgorithm { get; init; } = "2.16.840.1.101.3.4.2.1";
+
     /// <summary>Null for TSTInfo.</summary>
     public string? ContentType { get; init; }
 
@@ -28,6 +31,12 @@ public sealed record StampSpec
 
     /// <summary>The certificate that the attribute signingCertificate names: null for the signer's, empty leaves it out.</summary>
     public byte[]? NamedCertificate { get; init; }
+
+    /// <summary>Whether TSTInfo has a critical extension that nobody knows.</summary>
+    public bool HasCriticalExtension { get; init; }
+
+    /// <summary>Signs the token as well.</summary>
+    public VirtualCertificate? SecondSigner { get; init; }
 
     internal byte[] Info()
     {
@@ -48,8 +57,25 @@ public sealed record StampSpec
 
             writer.WriteInteger(1);
             writer.WriteGeneralizedTime(Time, omitFractionalSeconds: true);
+            if (HasCriticalExtension)
+            {
+                WriteCriticalExtension(writer);
+            }
         }
 
         return writer.Encode();
+    }
+
+    private static void WriteCriticalExtension(AsnWriter writer)
+    {
+        using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 1)))
+        {
+            using (writer.PushSequence())
+            {
+                writer.WriteObjectIdentifier("1.2.3.4");
+                writer.WriteBoolean(true);
+                writer.WriteOctetString([5, 0]);
+            }
+        }
     }
 }

@@ -60,10 +60,21 @@ public sealed class VirtualTimestampAuthority
     public static byte[] Token(StampSpec spec, VirtualCertificate signer)
     {
         var cms = new SignedCms(new ContentInfo(new Oid(spec.ContentType ?? TstInfo), spec.Info()));
+        Sign(cms, spec, signer);
+        if (spec.SecondSigner is not null)
+        {
+            Sign(cms, spec, spec.SecondSigner);
+        }
+
+        return cms.Encode();
+    }
+
+    private static void Sign(SignedCms cms, StampSpec spec, VirtualCertificate signer)
+    {
         using X509Certificate2 certificate = signer.WithPrivateKey();
         var cmsSigner = new CmsSigner(SubjectIdentifierType.IssuerAndSerialNumber, certificate)
         {
-            DigestAlgorithm = new Oid("2.16.840.1.101.3.4.2.1"),
+            DigestAlgorithm = new Oid(spec.DigestAlgorithm),
             IncludeOption = spec.EmbedsSigner ? X509IncludeOption.EndCertOnly : X509IncludeOption.None,
         };
         if (spec.NamedCertificate is not { Length: 0 })
@@ -77,7 +88,6 @@ public sealed class VirtualTimestampAuthority
         }
 
         cms.ComputeSignature(cmsSigner);
-        return cms.Encode();
     }
 
     // SigningCertificateV2 ::= SEQUENCE { certs SEQUENCE OF ESSCertIDv2 { hashAlgorithm DEFAULT sha256, certHash } }: RFC 5035, 3.
