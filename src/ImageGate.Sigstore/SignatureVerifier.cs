@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using ImageGate.Sigstore.Keys;
 using ImageGate.Sigstore.Signatures;
 
 namespace ImageGate.Sigstore;
@@ -12,58 +11,64 @@ public static class SignatureVerifier
 {
     /// <summary>Looks for signatures of <paramref name="image"/> that satisfy all of <paramref name="requirement"/> at once.</summary>
     /// <param name="image">The digest that would be admitted.</param>
-    /// <param name="signatures">What was found for it; one bad signature beside a good one does no harm.</param>
+    /// <param name="signatures">What was found for it, of every kind; one bad signature beside a good one does no harm.</param>
     /// <param name="requirement">Whose signature is wanted.</param>
     /// <param name="cancellationToken">The request's deadline, looked at before each signature.</param>
     /// <returns>Proof for every identity of the signer that was found, or the reason why there is none.</returns>
     /// <exception cref="OperationCanceledException">The deadline passed: nothing is known.</exception>
-    /// <remarks>Source: cosign, specs/SIGNATURE_SPEC.md.</remarks>
+    /// <remarks>Source: cosign, specs/SIGNATURE_SPEC.md and BUNDLE_SPEC.md; sigstore, client-spec.</remarks>
     public static VerificationResult Verify(
         Digest image, IReadOnlyList<RawSignature> signatures, SignerRequirement requirement, CancellationToken cancellationToken)
+    {
+        (IReadOnlyList<FoundClaim> found, VerificationResult.Failed? failed) =
+            Search(image, signatures, requirement, new WantedClaim.ImageSignature(), cancellationToken);
+        return failed is null
+            ? new VerificationResult.Verified([.. found.Select(claim => new VerifiedSignature(image, claim.Identity, claim.SignedBy))])
+            : failed;
+    }
+
+    /// <summary>Looks for attestations about <paramref name="image"/> that satisfy all of <paramref name="requirement"/> at once.</summary>
+    /// <param name="image">The digest that would be admitted.</param>
+    /// <param name="signatures">What was found for it, of every kind; one bad attestation beside a good one does no harm.</param>
+    /// <param name="requirement">Whose attestation is wanted.</param>
+    /// <param name="predicateType">What it must be about, exactly, such as <c>https://slsa.dev/provenance/v1</c>.</param>
+    /// <param name="cancellationToken">The request's deadline, looked at before each attestation.</param>
+    /// <returns>Every attestation that was found, or the reason why there is none. What they state is not looked at.</returns>
+    /// <exception cref="ArgumentException">No predicate type was given.</exception>
+    /// <exception cref="OperationCanceledException">The deadline passed: nothing is known.</exception>
+    /// <remarks>Source: in-toto attestation, spec/v1; cosign, specs/ATTESTATION_SPEC.md; sigstore, client-spec.</remarks>
+    public static AttestationResult VerifyAttestation(
+        Digest image, IReadOnlyList<RawSignature> signatures, SignerRequirement requirement, string predicateType, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(predicateType);
+        (IReadOnlyList<FoundClaim> found, VerificationResult.Failed? failed) =
+            Search(image, signatures, requirement, new WantedClaim.Attestation(predicateType), cancellationToken);
+        return failed is null
+            ? new AttestationResult.Verified([.. found.Select(claim => new VerifiedAttestation(image, claim.Identity, claim.SignedBy, predicateType, claim.Payload))])
+            : new AttestationResult.Failed(failed.Failure, failed.Detail);
+    }
+
+    // Either something was found, or there is a reason: never neither, never both.
+    private static (IReadOnlyList<FoundClaim> Found, VerificationResult.Failed? Failed) Search(
+        Digest image, IReadOnlyList<RawSignature> signatures, SignerRequirement requirement, WantedClaim wanted, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(signatures);
         ArgumentNullException.ThrowIfNull(requirement);
-        return signatures.Count switch
+        if (signatures.Count is 0 or > Limits.MaxSignatures)
         {
-            0 => new VerificationResult.Failed(VerificationFailure.NoSignature, "the image has no signature"),
-            > Limits.MaxSignatures => new VerificationResult.Failed(
-                VerificationFailure.TooManySignatures, $"the image has {signatures.Count} signatures; at most {Limits.MaxSignatures} are looked at"),
-            _ => requirement switch
-            {
-                SignerRequirement.AnyKey anyKey => VerifyKeys(image, signatures, anyKey, cancellationToken),
-                _ => throw new UnreachableException(),
-            },
-        };
-    }
-
-    private static VerificationResult VerifyKeys(
-        Digest image, IReadOnlyList<RawSignature> signatures, SignerRequirement.AnyKey signer, CancellationToken cancellationToken)
-    {
-        var proofs = new List<VerifiedSignature>();
-        VerificationResult.Failed? furthest = null;
-        foreach (PublicKey key in signer.Keys)
-        {
-            foreach (RawSignature signature in signatures)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                if (Check(image, signature, key, signer) is not { } failed)
-                {
-                    proofs.Add(new VerifiedSignature(image, "key:" + key.Fingerprint));
-                    break;
-                }
-
-                furthest = furthest is null || failed.Failure > furthest.Failure ? failed : furthest;
-            }
+            return ([], signatures.Count == 0
+                ? new(VerificationFailure.NoSignature, "the image has no signature")
+                : new(VerificationFailure.TooManySignatures, $"the image has {signatures.Count} signatures; at most {Limits.MaxSignatures} are looked at"));
         }
 
-        return proofs.Count > 0 ? new VerificationResult.Verified(proofs) : furthest ?? throw new UnreachableException();
-    }
-
-    private static VerificationResult.Failed? Check(Digest image, RawSignature signature, PublicKey key, SignerRequirement signer) =>
-        signature switch
+        var search = new SignatureSearch(image, requirement, wanted);
+        foreach (RawSignature signature in signatures)
         {
-            RawSignature.SimpleSigning simple => SimpleSigningCheck.Run(image, simple, key, signer),
-            _ => throw new UnreachableException(),
-        };
+            cancellationToken.ThrowIfCancellationRequested();
+            search.Look(signature);
+        }
+
+        return search.Found.Count > 0 ? (search.Found, null) : ([], search.Furthest ?? throw new UnreachableException());
+    }
 }

@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
+using ImageGate.Sigstore.Certificates;
 using ImageGate.Sigstore.Keys;
+using ImageGate.Sigstore.Trust;
 
 namespace ImageGate.Sigstore;
 
@@ -8,6 +10,7 @@ public abstract record SignerRequirement
 {
     private SignerRequirement(TransparencyLog transparencyLog, IReadOnlyDictionary<string, string> annotations)
     {
+        ArgumentNullException.ThrowIfNull(annotations);
         TransparencyLog = transparencyLog;
         Annotations = annotations.ToFrozenDictionary(StringComparer.Ordinal);
     }
@@ -22,15 +25,58 @@ public abstract record SignerRequirement
     public sealed record AnyKey : SignerRequirement
     {
         /// <summary>Makes the requirement.</summary>
+        /// <param name="keys">At least one.</param>
+        /// <param name="transparencyLog">Whether an entry in a log is demanded.</param>
+        /// <param name="annotations">Annotations that the signature must carry.</param>
+        /// <param name="trustedRoot">The logs that count. Without it no entry can be verified, and a demanded one is always missing.</param>
         /// <exception cref="ArgumentException">No key was given: a signer that nobody can be, or that anybody could be.</exception>
-        public AnyKey(IReadOnlyList<PublicKey> keys, TransparencyLog transparencyLog, IReadOnlyDictionary<string, string> annotations)
+        public AnyKey(
+            IReadOnlyList<PublicKey> keys, TransparencyLog transparencyLog, IReadOnlyDictionary<string, string> annotations, TrustedRoot? trustedRoot = null)
             : base(transparencyLog, annotations)
         {
             ArgumentNullException.ThrowIfNull(keys);
             Keys = keys.Count > 0 ? [.. keys] : throw new ArgumentException("a key signer needs a key", nameof(keys));
+            TrustedRoot = trustedRoot;
         }
 
         /// <summary>The keys; never empty.</summary>
         public IReadOnlyList<PublicKey> Keys { get; }
+
+        /// <summary>The logs that count, or null: none.</summary>
+        public TrustedRoot? TrustedRoot { get; }
+    }
+
+    /// <summary>Signed with a certificate of this identity, which an authority of this trusted root issued.</summary>
+    public sealed record Keyless : SignerRequirement
+    {
+        /// <summary>Makes the requirement.</summary>
+        /// <param name="identity">Whose certificate: issuer and subject, both.</param>
+        /// <param name="trustedRoot">Who may issue it, and whose logs and time stamps count.</param>
+        /// <param name="demands">How many logs, certificate logs and times.</param>
+        /// <param name="annotations">Annotations that the signature must carry.</param>
+        public Keyless(IdentityPolicy identity, TrustedRoot trustedRoot, TrustRequirements demands, IReadOnlyDictionary<string, string> annotations)
+            : base(Required(demands), annotations)
+        {
+            ArgumentNullException.ThrowIfNull(identity);
+            ArgumentNullException.ThrowIfNull(trustedRoot);
+            Identity = identity;
+            TrustedRoot = trustedRoot;
+            Demands = demands;
+        }
+
+        /// <summary>Whose certificate.</summary>
+        public IdentityPolicy Identity { get; }
+
+        /// <summary>Who may issue it.</summary>
+        public TrustedRoot TrustedRoot { get; }
+
+        /// <summary>How many proofs of each kind.</summary>
+        public TrustRequirements Demands { get; }
+
+        private static TransparencyLog Required(TrustRequirements demands)
+        {
+            ArgumentNullException.ThrowIfNull(demands);
+            return demands.TransparencyLogEntries > 0 ? TransparencyLog.Required : TransparencyLog.NotRequired;
+        }
     }
 }

@@ -42,29 +42,122 @@ public enum ReasonCode
     /// <summary>The image has more signatures than are looked at.</summary>
     TooManySignatures,
 
-    /// <summary>The payload's bytes are not those that its descriptor names.</summary>
+    /// <summary>The stored bytes are not those that their descriptor names.</summary>
     PayloadDigestMismatch,
+
+    /// <summary>The Sigstore bundle is of a version that is not known.</summary>
+    BundleTypeUnsupported,
+
+    /// <summary>The Sigstore bundle cannot be read.</summary>
+    BundleMalformed,
 
     /// <summary>The signature is not base64.</summary>
     SignatureMalformed,
 
+    /// <summary>An annotation beside the signature cannot be read.</summary>
+    SignatureAnnotationMalformed,
+
+    /// <summary>The signature has a key where a certificate is wanted, or the other way round.</summary>
+    SignerKindMismatch,
+
+    /// <summary>The signing certificate cannot be read.</summary>
+    CertificateMalformed,
+
+    /// <summary>The digest in the bundle is not that of the artifact.</summary>
+    MessageDigestMismatch,
+
     /// <summary>No signature was made by the signer's key.</summary>
     SignatureInvalid,
 
-    /// <summary>The signed payload is not simple-signing JSON.</summary>
+    /// <summary>A transparency log entry is required, and too few logs have one.</summary>
+    LogEntryMissing,
+
+    /// <summary>The same log entry is there twice.</summary>
+    LogEntryDuplicate,
+
+    /// <summary>The log entry is of a type that is not supported or not the one it is said to be.</summary>
+    LogEntryTypeWrong,
+
+    /// <summary>The log entry cannot be read.</summary>
+    LogEntryMalformed,
+
+    /// <summary>The log's promise is not signed by the log.</summary>
+    LogPromiseInvalid,
+
+    /// <summary>The log's key was not good at the entry's time.</summary>
+    LogTimeOutsideKeyWindow,
+
+    /// <summary>The log entry has neither promise nor proof.</summary>
+    InclusionProofMissing,
+
+    /// <summary>The log's checkpoint cannot be read.</summary>
+    CheckpointMalformed,
+
+    /// <summary>The checkpoint is of another log.</summary>
+    CheckpointOriginMismatch,
+
+    /// <summary>The checkpoint is not signed by the log.</summary>
+    CheckpointSignatureInvalid,
+
+    /// <summary>The proof does not lead from the entry to the checkpoint.</summary>
+    InclusionProofInvalid,
+
+    /// <summary>The log entry is of another signature.</summary>
+    LogSignatureMismatch,
+
+    /// <summary>The log entry names another signer.</summary>
+    LogKeyMismatch,
+
+    /// <summary>The log entry is of other content.</summary>
+    LogContentMismatch,
+
+    /// <summary>Too few time-stamping authorities stamped the signature.</summary>
+    TimestampMissing,
+
+    /// <summary>Nobody trusted says when the signature was made.</summary>
+    VerifiedTimeMissing,
+
+    /// <summary>The certificate is not one for signing.</summary>
+    CertificateUsageWrong,
+
+    /// <summary>The certificate was not good when the signature was made.</summary>
+    CertificateTimeMismatch,
+
+    /// <summary>No trusted authority issued the certificate.</summary>
+    CertificateUntrusted,
+
+    /// <summary>Too few certificate logs hold the certificate.</summary>
+    CertificateTimestampMissing,
+
+    /// <summary>A certificate log's timestamp is not right.</summary>
+    CertificateTimestampInvalid,
+
+    /// <summary>The signed payload cannot be read.</summary>
     PayloadMalformed,
 
     /// <summary>The signed payload is of another kind.</summary>
     PayloadTypeWrong,
 
+    /// <summary>The statement says something else of the image.</summary>
+    PredicateTypeWrong,
+
     /// <summary>The signature is of another image.</summary>
     ImageDigestMismatch,
 
+    /// <summary>The certificate's identity cannot be read.</summary>
+    IdentityMalformed,
+
+    /// <summary>Another issuer vouched for the signer's identity.</summary>
+    IssuerMismatch,
+
+    /// <summary>Someone else signed.</summary>
+    SubjectMismatch,
+
+    /// <summary>An extension of the certificate is not as wanted.</summary>
+    IdentityExtensionMismatch,
+
     /// <summary>The signature lacks an annotation.</summary>
     AnnotationMismatch,
-
-    /// <summary>A transparency log entry is required, and none was verified.</summary>
-    LogEntryMissing,
 
     /// <summary>Some signers passed, but not as many distinct ones as are demanded.</summary>
     NotEnoughSigners,

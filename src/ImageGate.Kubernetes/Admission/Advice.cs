@@ -24,7 +24,19 @@ internal static class Advice
         ReasonCode.RegistryUnreachable or ReasonCode.RegistryTimeout or ReasonCode.RegistryThrottled => TryAgain,
         ReasonCode.NoSignature => "Sign the image (cosign sign), and check that the signature was pushed beside it.",
         ReasonCode.TooManySignatures => "Remove old signatures of the image from the registry.",
-        ReasonCode.PayloadDigestMismatch or ReasonCode.SignatureMalformed or ReasonCode.PayloadMalformed or ReasonCode.PayloadTypeWrong => SignAgain,
+        ReasonCode.PayloadDigestMismatch or ReasonCode.SignatureMalformed or ReasonCode.PayloadMalformed or ReasonCode.PayloadTypeWrong
+            or ReasonCode.BundleMalformed or ReasonCode.SignatureAnnotationMalformed or ReasonCode.CertificateMalformed or ReasonCode.MessageDigestMismatch
+            or ReasonCode.LogEntryDuplicate or ReasonCode.LogEntryMalformed or ReasonCode.CheckpointMalformed or ReasonCode.CertificateTimeMismatch
+            or ReasonCode.IdentityMalformed or ReasonCode.CertificateUsageWrong => SignAgain,
+        ReasonCode.BundleTypeUnsupported or ReasonCode.LogEntryTypeWrong or ReasonCode.InclusionProofMissing => "Sign the image again with a current version of cosign.",
+        ReasonCode.LogPromiseInvalid or ReasonCode.CheckpointSignatureInvalid or ReasonCode.InclusionProofInvalid or ReasonCode.LogSignatureMismatch
+            or ReasonCode.LogKeyMismatch or ReasonCode.LogContentMismatch => "Sign the image again; if nobody should have changed what is stored beside it, find out who did.",
+        ReasonCode.LogTimeOutsideKeyWindow or ReasonCode.CheckpointOriginMismatch or ReasonCode.CertificateUntrusted or ReasonCode.CertificateTimestampMissing
+            or ReasonCode.CertificateTimestampInvalid => "Check that the policy's trust root is up to date and of the Sigstore instance that signed the image.",
+        ReasonCode.TimestampMissing or ReasonCode.VerifiedTimeMissing => "Sign the image with a transparency log or a time-stamping authority that the trust root names.",
+        ReasonCode.SignerKindMismatch => "Sign the image as the policy wants it: with a key, or keyless.",
+        ReasonCode.PredicateTypeWrong => "Sign the image itself (cosign sign); provenance or an SBOM is no signature of it.",
+        ReasonCode.IssuerMismatch or ReasonCode.SubjectMismatch or ReasonCode.IdentityExtensionMismatch => "Have the image signed by the identity that the policy names.",
         ReasonCode.SignatureInvalid => SignWithWantedKey,
         ReasonCode.ImageDigestMismatch => "Sign this very image; a signature cannot be copied from another one.",
         ReasonCode.AnnotationMismatch => "Sign the image with the annotations that the policy demands (cosign sign -a NAME=VALUE).",

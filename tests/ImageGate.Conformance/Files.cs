@@ -1,0 +1,19 @@
+using ImageGate.Sigstore.Keys;
+
+namespace ImageGate.Conformance;
+
+internal static class Files
+{
+    public static Sigstore.Trust.TrustedRoot TrustedRoot(string file) =>
+        Sigstore.Trust.TrustedRoot.TryParse(File.ReadAllBytes(file), out Sigstore.Trust.TrustedRoot? root, out string? error)
+            ? root
+            : throw new InvalidDataException($"{file}: {error}");
+
+    public static IReadOnlyList<PublicKey> Keys(string file) =>
+        PublicKeyPem.TryParse(File.ReadAllText(file), KeyHash.Default, out IReadOnlyList<PublicKey>? keys, out string? error)
+            ? keys
+            : throw new UnreadableKeyException(error);
+}
+
+/// <summary>The key of a case is none: one of the suite's cases means just that.</summary>
+internal sealed class UnreadableKeyException(string message) : Exception(message);
