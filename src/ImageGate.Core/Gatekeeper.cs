@@ -85,7 +85,7 @@ public sealed class Gatekeeper(IImageRegistry registry)
                 .Distinct(),
         ];
         RegistryResult<SignatureSet>[] found = await Task.WhenAll(
-            places.Select(place => registry.FetchSignaturesAsync(policies.Locate(place), digest, cancellationToken))).ConfigureAwait(false);
+            places.Select(place => registry.FetchSignaturesAsync(policies.Locate(place), digest, SignatureKinds.Signatures, cancellationToken))).ConfigureAwait(false);
         return places.Zip(found).ToDictionary(pair => pair.First, pair => pair.Second);
     }
 }

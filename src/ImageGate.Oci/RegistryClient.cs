@@ -63,7 +63,7 @@ public sealed partial class RegistryClient : IImageRegistry, IDisposable
     /// missing or wrong is skipped with a note; one that could not be read makes the set incomplete.
     /// </remarks>
     /// <exception cref="ArgumentException">The settings are those of another host.</exception>
-    public async Task<RegistryResult<SignatureSet>> FetchSignaturesAsync(RepositoryLocation repository, Digest image, CancellationToken cancellationToken)
+    public async Task<RegistryResult<SignatureSet>> FetchSignaturesAsync(RepositoryLocation repository, Digest image, SignatureKinds kinds, CancellationToken cancellationToken)
     {
         ThrowIfMixedUp(repository);
         ArgumentNullException.ThrowIfNull(image);

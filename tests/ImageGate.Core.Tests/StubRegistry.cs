@@ -43,7 +43,7 @@ internal sealed class StubRegistry : IImageRegistry
         return Task.FromResult(_tags.GetValueOrDefault($"{repository.Name}:{tag}") ?? new RegistryResult<Digest>.Failed(new RegistryFailure.NotFound("no such tag")));
     }
 
-    public Task<RegistryResult<SignatureSet>> FetchSignaturesAsync(RepositoryLocation repository, Digest image, CancellationToken cancellationToken)
+    public Task<RegistryResult<SignatureSet>> FetchSignaturesAsync(RepositoryLocation repository, Digest image, SignatureKinds kinds, CancellationToken cancellationToken)
     {
         Asked.Enqueue($"signatures {repository.Name}@{image}");
         return Task.FromResult(_signatures.GetValueOrDefault($"{repository.Name}@{image}") ?? new RegistryResult<SignatureSet>.Found(SignatureSet.Empty));

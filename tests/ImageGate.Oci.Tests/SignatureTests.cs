@@ -185,7 +185,7 @@ public sealed class SignatureTests : IAsyncLifetime
         HeldRequests held = _registry.Hold(Blob("bad"));
         using var deadline = new CancellationTokenSource();
 
-        Task<RegistryResult<SignatureSet>> fetch = _client.FetchSignaturesAsync(_registry.Location("app"), _image, deadline.Token);
+        Task<RegistryResult<SignatureSet>> fetch = _client.FetchSignaturesAsync(_registry.Location("app"), _image, SignatureKinds.Signatures, deadline.Token);
         await held.Arrived;
         await deadline.CancelAsync();
 
@@ -318,7 +318,7 @@ public sealed class SignatureTests : IAsyncLifetime
 
     private string Sig => $"/v2/app/manifests/{InMemoryRegistry.SignatureTag(_image)}";
 
-    private Task<RegistryResult<SignatureSet>> FetchAsync() => _client.FetchSignaturesAsync(_registry.Location("app"), _image, default);
+    private Task<RegistryResult<SignatureSet>> FetchAsync() => _client.FetchSignaturesAsync(_registry.Location("app"), _image, SignatureKinds.Signatures, default);
 
     private static string Blob(string payload) => $"/v2/app/blobs/{Digest.Of(System.Text.Encoding.UTF8.GetBytes(payload))}";
 

@@ -14,6 +14,7 @@ public interface IImageRegistry
     /// <summary>Collects the signatures stored for an image, from all the places where they may be.</summary>
     /// <param name="repository">Where the signatures are stored.</param>
     /// <param name="image">The digest of the image.</param>
+    /// <param name="kinds">What is looked for.</param>
     /// <param name="cancellationToken">The request's deadline; when it fires the answer is <see cref="RegistryFailure.Unavailable"/>, not an exception.</param>
-    Task<RegistryResult<SignatureSet>> FetchSignaturesAsync(RepositoryLocation repository, Digest image, CancellationToken cancellationToken);
+    Task<RegistryResult<SignatureSet>> FetchSignaturesAsync(RepositoryLocation repository, Digest image, SignatureKinds kinds, CancellationToken cancellationToken);
 }

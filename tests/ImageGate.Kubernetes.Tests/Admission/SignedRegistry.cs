@@ -62,7 +62,7 @@ internal sealed class SignedRegistry : IImageRegistry, IDisposable
             : new RegistryResult<Digest>.Failed(new RegistryFailure.NotFound($"there is no {repository.Name}:{tag}"));
     }
 
-    public async Task<RegistryResult<SignatureSet>> FetchSignaturesAsync(RepositoryLocation repository, Digest image, CancellationToken cancellationToken) =>
+    public async Task<RegistryResult<SignatureSet>> FetchSignaturesAsync(RepositoryLocation repository, Digest image, SignatureKinds kinds, CancellationToken cancellationToken) =>
         Trouble is not null ? new RegistryResult<SignatureSet>.Failed(await Trouble(cancellationToken))
             : new RegistryResult<SignatureSet>.Found(_signed.Contains(image) ? new SignatureSet([Sign(image)], null, []) : SignatureSet.Empty);
 
