@@ -243,11 +243,12 @@ public sealed class SignatureTests : IAsyncLifetime
             });
         }
 
+        using RegistryClient other = Clients.New();
         Task<RegistryResult<SignatureSet>> fetch = FetchAsync();
         await eight.Task;
         for (int i = 0; i < 50; i++)
         {
-            await ResolveAsync();                   // time enough for a ninth to come
+            await other.ResolveAsync(_registry.Location("app"), "1.0", default);       // time enough for a ninth to come
         }
 
         int atOnce = Volatile.Read(ref arrived);
@@ -325,8 +326,6 @@ public sealed class SignatureTests : IAsyncLifetime
     private string Sig => $"/v2/app/manifests/{InMemoryRegistry.SignatureTag(_image)}";
 
     private Task<RegistryResult<SignatureSet>> FetchAsync() => _client.FetchSignaturesAsync(_registry.Location("app"), _image, default);
-
-    private Task<RegistryResult<Digest>> ResolveAsync() => _client.ResolveAsync(_registry.Location("app"), "1.0", default);
 
     private static string Blob(string payload) => $"/v2/app/blobs/{Digest.Of(System.Text.Encoding.UTF8.GetBytes(payload))}";
 
