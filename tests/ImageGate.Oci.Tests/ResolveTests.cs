@@ -131,6 +131,14 @@ public sealed class ResolveTests : IAsyncLifetime
         (await ResolveAsync()).Failed<RegistryFailure.Invalid>().Detail.Should().Contain("is not an image but text/html");
     }
 
+    [Fact]
+    public async Task A_digest_on_a_page_for_browsers_is_not_believed()
+    {
+        _registry.Fail(Tag, RegistryFaults.Body("<html/>", "text/html", ("Docker-Content-Digest", Digest.Of([1]).ToString())));
+
+        (await ResolveAsync()).Failed<RegistryFailure.Invalid>().Detail.Should().Contain("text/html");
+    }
+
     [Theory]
     [InlineData("""{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","layers":[]}""")]   // the body says index, the header manifest
     [InlineData("""{"schemaVersion":2,"layers":[],"manifests":[]}""")]                                         // both at once
