@@ -48,6 +48,10 @@ internal static class BasePolicies
             PolicyYaml.Access("hostile", registries.Hostile.Host, "insecureHttp: true"),
             PolicyYaml.Access("secured", secured.Host, $"insecureHttp: true\n  credentials: {{dockerConfigFile: {right}}}"),
             PolicyYaml.Access("secured-wrong", secured.OtherHost, $"insecureHttp: true\n  credentials: {{dockerConfigFile: {wrong}}}"),
-            PolicyYaml.Access("tls", registries.Tls.Host, $"caBundle: {bundle}"));
+            PolicyYaml.Access("tls", registries.Tls.Host, $"caBundle: {bundle}"),
+
+            // Hosts on this machine are asked only when somebody configured them.
+            PolicyYaml.Access("tls-unknown", registries.Tls.OtherHost, "maxConcurrency: 8"),
+            PolicyYaml.Access("lenient", Lenient, "insecureHttp: true"));
     }
 }
