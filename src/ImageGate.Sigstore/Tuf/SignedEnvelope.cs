@@ -36,6 +36,11 @@ internal sealed class SignedEnvelope
         {
             problem = role.Problem(TufFailure.Malformed, $"is not strict JSON: line {malformed.LineNumber}, byte {malformed.BytePositionInLine}");
         }
+        catch (InvalidOperationException)
+        {
+            // The search for names that occur twice throws it for a name with an unpaired surrogate.
+            problem = role.Problem(TufFailure.Malformed, "has a name that is not Unicode");
+        }
         catch (InvalidDataException malformed)
         {
             problem = role.Problem(TufFailure.Malformed, malformed.Message);
