@@ -147,7 +147,7 @@ public sealed class TufTimestampTests
     }
 
     [Fact]
-    public async Task A_root_that_only_renames_the_online_keys_forgets_nothing()
+    public async Task A_root_with_the_same_online_keys_forgets_nothing()
     {
         byte[] old = _repository.Files["timestamp.json"];
         _repository.PublishTimestamp();

@@ -6,7 +6,7 @@ namespace ImageGate.Testing.Tuf;
 /// <summary>A key of a TUF repository, under the id that the repository gives it.</summary>
 public sealed class TufSigner
 {
-    private static int lastId;
+    private static int _lastId;
 
     private readonly Func<byte[], byte[]> _sign;
     private readonly JsonObject _json;
@@ -71,7 +71,7 @@ public sealed class TufSigner
     }
 
     // Ids are names: nothing may depend on their being hashes.
-    private static string NextId() => $"key-{Interlocked.Increment(ref lastId)}";
+    private static string NextId() => $"key-{Interlocked.Increment(ref _lastId)}";
 
     private static byte[] SignEcdsa(ECDsa key, byte[] message) =>
         key.SignData(message, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
