@@ -92,4 +92,40 @@ public static class Limits
 
     /// <summary>Characters of an issuer or subject in a policy.</summary>
     public const int MaxIdentityCharacters = 2_048;
+
+    /// <summary>Bytes of a TUF root. The public-good instance's has 5,600. Source: python-tuf's <c>root_max_length</c>, go-tuf's <c>RootMaxLength</c>.</summary>
+    public const int MaxTufRootBytes = 512_000;
+
+    /// <summary>Bytes of a TUF timestamp. Real ones have 500. Source: python-tuf's <c>timestamp_max_length</c>.</summary>
+    public const int MaxTufTimestampBytes = 16_384;
+
+    /// <summary>Bytes of a TUF snapshot. Source: python-tuf's <c>snapshot_max_length</c>.</summary>
+    public const int MaxTufSnapshotBytes = 2_000_000;
+
+    /// <summary>Bytes of TUF targets metadata. Source: python-tuf's <c>targets_max_length</c>.</summary>
+    public const int MaxTufTargetsBytes = 5_000_000;
+
+    /// <summary>Bytes of a target file: it is a trusted root.</summary>
+    public const int MaxTufTargetBytes = MaxTrustedRootBytes;
+
+    /// <summary>Roots taken in one refresh. Source: python-tuf's and go-tuf's <c>max_root_rotations</c>.</summary>
+    public const int MaxTufRootRotations = 256;
+
+    /// <summary>Depth of TUF metadata: a target's custom fields are seven levels.</summary>
+    public const int MaxTufDepth = 32;
+
+    /// <summary>Signatures of one file of TUF metadata. Real ones have at most ten.</summary>
+    public const int MaxTufSignatures = 64;
+
+    /// <summary>Keys of a TUF root. Real ones have at most ten.</summary>
+    public const int MaxTufKeys = 64;
+
+    /// <summary>Files that one TUF snapshot or targets metadata may list. The public-good instance's lists 12.</summary>
+    public const int MaxTufFiles = 10_000;
+
+    /// <summary>Characters of the hex of one TUF signature. RSA 4096 has 1,024.</summary>
+    public const int MaxTufSignatureCharacters = 2_048;
+
+    /// <summary>The highest version of TUF metadata: 2^53 - 1, which every JSON reader keeps exact.</summary>
+    public const long MaxTufVersion = (1L << 53) - 1;
 }

@@ -23,7 +23,7 @@ internal readonly partial struct JsonPart
         }
     }
 
-    /// <summary>The error for a caller to throw; only <see cref="TrustedRootReader"/> catches it.</summary>
+    /// <summary>The error for a caller to throw; only the reader of the whole file catches it.</summary>
     public InvalidDataException Malformed(string what) => new($"{_place} {what}");
 
     public JsonPart Object(string name) => OptionalObject(name) ?? throw Malformed($"has no `{name}`");
@@ -32,22 +32,7 @@ internal readonly partial struct JsonPart
 
     public string Text(string name) => OptionalText(name) ?? throw Malformed($"has no `{name}`");
 
-    public string? OptionalText(string name)
-    {
-        if (Find(name) is not { } found)
-        {
-            return null;
-        }
-
-        try
-        {
-            return found.ValueKind == JsonValueKind.String ? found.GetString() : throw Malformed($"has a `{name}` that is no string");
-        }
-        catch (InvalidOperationException)
-        {
-            throw Malformed($"has a `{name}` with an unpaired surrogate");
-        }
-    }
+    public string? OptionalText(string name) => Find(name) is { } found ? ReadText(found, name) : null;
 
     /// <summary>Standard base64 in its one canonical form: padded, no blanks, no bits left over; not empty.</summary>
     public byte[] Bytes(string name)
@@ -82,20 +67,84 @@ internal readonly partial struct JsonPart
         return time.AddTicks(long.Parse(fraction, NumberStyles.None, CultureInfo.InvariantCulture));
     }
 
-    public IEnumerable<JsonPart> List(string name)
+    public DateTimeOffset Time(string name) => OptionalTime(name) ?? throw Malformed($"has no `{name}`");
+
+    public bool Has(string name) => Find(name) is not null;
+
+    /// <summary>A whole number that is written as one: no fraction, no exponent.</summary>
+    public long Number(string name, long least, long most) =>
+        Find(name) is { ValueKind: JsonValueKind.Number } found && found.TryGetInt64(out long number) && number >= least && number <= most
+            ? number
+            : throw Malformed($"needs a `{name}` of {least} to {most}");
+
+    public bool OptionalFlag(string name) => Find(name)?.ValueKind switch
+    {
+        null or JsonValueKind.False => false,
+        JsonValueKind.True => true,
+        _ => throw Malformed($"has a `{name}` that is no boolean"),
+    };
+
+    /// <summary>The objects that an object holds by name. Their places are told by number, because names may be anything.</summary>
+    public IEnumerable<KeyValuePair<string, JsonPart>> Members(string name, int most)
+    {
+        JsonElement found = Find(name) ?? throw Malformed($"has no `{name}`");
+        if (found.ValueKind != JsonValueKind.Object || found.GetPropertyCount() > most)
+        {
+            throw Malformed($"has a `{name}` that is no object of at most {most}");
+        }
+
+        string place = _place;
+        return found.EnumerateObject().Select((member, index) => KeyValuePair.Create(member.Name, new JsonPart(member.Value, $"{place}, {name}[{index}]")));
+    }
+
+    /// <summary>Different strings.</summary>
+    public HashSet<string> Texts(string name, int most)
+    {
+        var texts = new HashSet<string>();
+        if (Find(name) is not { ValueKind: JsonValueKind.Array } found || found.GetArrayLength() > most)
+        {
+            throw Malformed($"has a `{name}` that is no list of at most {most}");
+        }
+
+        foreach (JsonElement element in found.EnumerateArray())
+        {
+            if (!texts.Add(ReadText(element, name)))
+            {
+                throw Malformed($"has a `{name}` with the same string twice");
+            }
+        }
+
+        return texts;
+    }
+
+    public IEnumerable<JsonPart> List(string name) => List(name, Limits.MaxTrustedRootEntries);
+
+    public IEnumerable<JsonPart> List(string name, int most)
     {
         if (Find(name) is not { } found)
         {
             return [];
         }
 
-        if (found.ValueKind != JsonValueKind.Array || found.GetArrayLength() > Limits.MaxTrustedRootEntries)
+        if (found.ValueKind != JsonValueKind.Array || found.GetArrayLength() > most)
         {
-            throw Malformed($"has a `{name}` that is no list of at most {Limits.MaxTrustedRootEntries}");
+            throw Malformed($"has a `{name}` that is no list of at most {most}");
         }
 
         string place = _place;
         return found.EnumerateArray().Select((element, index) => new JsonPart(element, $"{place}, {name}[{index}]"));
+    }
+
+    private string ReadText(JsonElement element, string name)
+    {
+        try
+        {
+            return element.ValueKind == JsonValueKind.String ? element.GetString()! : throw Malformed($"has a `{name}` that is no string");
+        }
+        catch (InvalidOperationException)
+        {
+            throw Malformed($"has a `{name}` with an unpaired surrogate");
+        }
     }
 
     private JsonElement? Find(string name) =>

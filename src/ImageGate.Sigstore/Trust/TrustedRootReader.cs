@@ -33,6 +33,11 @@ internal static class TrustedRootReader
         {
             return (null, $"the trusted root is not valid JSON: {malformed.Message}");
         }
+        catch (InvalidOperationException)
+        {
+            // The search for names that occur twice throws it for a name with an unpaired surrogate.
+            return (null, "the trusted root has a name that is not Unicode");
+        }
         catch (CryptographicException refused)
         {
             return (null, $"the trusted root has a certificate that the platform refuses: {refused.Message}");

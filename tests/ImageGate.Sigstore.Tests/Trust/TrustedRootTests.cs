@@ -115,6 +115,14 @@ public sealed class TrustedRootTests
         root.CertificateAuthorities[1].Path.Should().BeOfType<IssuingPath.Unusable>().Which.Reason.Should().Contain("2048 to 4096");
     }
 
+    [Theory]
+    [InlineData("""{"\ud800":1}""")]
+    [InlineData("""{"mediaType":"\ud800"}""")]
+    [InlineData("""{"a":1,"a":2}""")]
+    [InlineData("")]
+    public void Text_that_is_no_json_or_no_unicode_is_refused(string json) =>
+        TrustedRoot.TryParse(System.Text.Encoding.UTF8.GetBytes(json), out _, out _).Should().BeFalse();
+
     [Fact]
     public void What_is_malformed_is_refused_with_where_and_why()
     {
