@@ -104,7 +104,7 @@ public sealed class SignatureTests : IAsyncLifetime
     [Theory]
     [InlineData("digest", "sha512:00", "its digest is not sha256")]
     [InlineData("digest", "../../token", "its digest is not sha256")]
-    [InlineData("size", 65_537, "it has 65537 bytes")]
+    [InlineData("size", 65_537, "its payload has 65537 bytes")]
     [InlineData("size", long.MaxValue, "at most 65536 are read")]
     [InlineData("annotations", null, "it has no signature annotation")]
     public async Task A_signature_layer_that_cannot_be_is_skipped_with_a_note_and_without_a_request(string member, object? value, string note)

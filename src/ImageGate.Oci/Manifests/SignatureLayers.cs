@@ -51,7 +51,7 @@ internal static class SignatureLayers
     }
 
     private static string? WhyNot(Descriptor layer, int maxBytes) =>
-        layer.Size > maxBytes ? $"it has {layer.Size} bytes; at most {maxBytes} are read"
+        layer.Size > maxBytes ? $"its payload has {layer.Size} bytes; at most {maxBytes} are read"
         : layer.Cosign is { } cosign && IsTooLong(cosign) ? $"an annotation is over {Sigstore.Limits.MaxAnnotationCharacters} characters"
         : null;
 
