@@ -156,6 +156,36 @@ public sealed class BundleTests : IDisposable
     }
 
     [Fact]
+    public async Task A_referrer_without_end_is_skipped()
+    {
+        await using InMemoryRegistry registry = await StartAsync();
+        Digest referrer = _signed.PushTo(registry, "app");
+        registry.Fail($"/v2/app/manifests/{referrer}", RegistryFaults.Endless(OciJson.ManifestType));
+
+        await ShouldSkip(registry, "more than 1048576 bytes");
+    }
+
+    [Fact]
+    public async Task A_bundle_longer_than_its_descriptor_says_is_not_read_to_its_end()
+    {
+        await using InMemoryRegistry registry = await StartAsync();
+        _signed.PushTo(registry, "app");
+        registry.Fail(BundleBlob, RegistryFaults.Endless("application/octet-stream"));
+
+        await ShouldSkip(registry, "more than 65536 bytes");
+    }
+
+    [Fact]
+    public async Task An_index_among_the_referrers_is_skipped()
+    {
+        await using InMemoryRegistry registry = await StartAsync();
+        Digest index = registry.PushManifest("app", OciJson.Index(), OciJson.IndexType);
+        registry.ListReferrer("app", _signed.Image, OciJson.Descriptor(OciJson.IndexType, index, 1, OciJson.BundleType));
+
+        await ShouldSkip(registry, "is not an image manifest");
+    }
+
+    [Fact]
     public async Task A_referrer_of_another_image_is_skipped()
     {
         await using InMemoryRegistry registry = await StartAsync();

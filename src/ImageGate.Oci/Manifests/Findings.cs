@@ -10,7 +10,7 @@ namespace ImageGate.Oci.Manifests;
 internal sealed record Findings(IReadOnlyList<RawSignature> Signatures, IReadOnlyList<RegistryFailure> Troubles, SignatureNotes Notes)
 {
     /// <summary>There is nothing.</summary>
-    public static Findings None { get; } = new([], [], new SignatureNotes());
+    public static Findings None => new([], [], new SignatureNotes());
 
     /// <summary>The source could not be read.</summary>
     public static Findings Failed(RegistryFailure failure) => new([], [failure], new SignatureNotes());
