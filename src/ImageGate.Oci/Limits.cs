@@ -9,19 +9,25 @@ public static class Limits
     /// <summary>Depth of manifest JSON. Source: OCI image-spec v1.1: the deepest known member is <c>manifests[].platform["os.features"][]</c>, 5.</summary>
     public const int MaxManifestDepth = 32;
 
-    /// <summary>Bytes of all payloads of one image together. Real ones have about 250 bytes each.</summary>
+    /// <summary>Bytes of all simple-signing payloads of one image and one source together. Real ones have about 250 bytes each.</summary>
     public const int MaxPayloadBytesPerImage = 4 * 1024 * 1024;
 
-    /// <summary>Referrers of one image that are looked at, over all pages.</summary>
+    /// <summary>Bytes of all bundles, and of all stored attestations, of one image together; the smallest are read first. Signatures have 1 to 10 KB.</summary>
+    public const int MaxBundleBytesPerImage = 32 * 1024 * 1024;
+
+    /// <summary>Bytes of a referrer's manifest. A bundle's has 900 bytes, one with a thousand cosign 2 signatures 350,000.</summary>
+    public const int MaxReferrerManifestBytes = 1024 * 1024;
+
+    /// <summary>Referrers of one image that may be listed, over all pages.</summary>
     public const int MaxReferrers = 1_000;
 
     /// <summary>Pages of one image's referrers.</summary>
     public const int MaxReferrerPages = 20;
 
-    /// <summary>Referrers of one image whose manifest is read, because they say that they hold signatures.</summary>
+    /// <summary>Referrers of one image whose manifest is read; those that are listed as signatures come first.</summary>
     public const int MaxSignatureReferrers = 64;
 
-    /// <summary>Requests at the same time for the parts of one image's signatures.</summary>
+    /// <summary>Requests at the same time for the parts of one image's signatures in one source.</summary>
     public const int MaxPartsAtOnce = 8;
 
     /// <summary>Notes on one image's signatures; what is beyond is counted.</summary>

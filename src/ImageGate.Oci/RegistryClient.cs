@@ -59,8 +59,10 @@ public sealed partial class RegistryClient : IImageRegistry, IDisposable
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Two requests when the image is signed once: the manifest of the <c>.sig</c> tag and its payload. A payload that is
-    /// missing or wrong is skipped with a note; one that could not be read makes the set incomplete.
+    /// All sources are asked at once: the <c>.sig</c> tag, the referrers (or the tag that stands in for them) and, when they
+    /// are wanted, the attestations of the <c>.att</c> tag. What is missing or wrong is skipped with a note, what could not be
+    /// read makes the set incomplete. Where nothing was found and something failed, the failure is the answer: that is not
+    /// "unsigned".
     /// </remarks>
     /// <exception cref="ArgumentException">The settings are those of another host.</exception>
     public async Task<RegistryResult<SignatureSet>> FetchSignaturesAsync(RepositoryLocation repository, Digest image, SignatureKinds kinds, CancellationToken cancellationToken)
@@ -68,7 +70,7 @@ public sealed partial class RegistryClient : IImageRegistry, IDisposable
         ThrowIfMixedUp(repository);
         ArgumentNullException.ThrowIfNull(image);
         using ConnectionLease lease = _connections.Rent(repository.Access);
-        return await SignatureFinder.FindAsync(new Repository(repository, lease.Connection), image, cancellationToken);
+        return await SignatureFinder.FindAsync(new Repository(repository, lease.Connection), image, kinds, cancellationToken);
     }
 
     /// <summary>Closes the connections, as soon as nobody uses them.</summary>

@@ -22,44 +22,6 @@ public sealed class ReferrerTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_bundle_is_noted_and_not_read(bool referrersApi)
-    {
-        await using InMemoryRegistry registry = await StartAsync(new InMemoryRegistryOptions { ReferrersApi = referrersApi });
-        registry.PushReferrer("app", _image, OciJson.BundleType, OciJson.Descriptor(OciJson.BundleType, Digest.Of([1]), 1));
-
-        SignatureSet set = (await FetchAsync(registry)).Found();
-
-        set.Signatures.Should().BeEmpty();
-        set.Incomplete.Should().BeNull();
-        set.Notes.Should().Equal("1 Sigstore bundle is stored as a referrer (cosign 3 format); this version reads `.sig` signatures only");
-        registry.Requests.Select(request => request.Path).Should().Equal([Sig, Referrers, .. referrersApi ? Array.Empty<string>() : [Fallback]]);
-    }
-
-    [Fact]
-    public async Task A_bundle_that_cosign_3_listed_by_the_type_of_its_empty_config_is_noted_too()
-    {
-        await using InMemoryRegistry registry = await StartAsync(new InMemoryRegistryOptions { ReferrersApi = false });
-        registry.ListReferrer("app", _image, OciJson.Descriptor(OciJson.ManifestType, Digest.Of([1]), 1, "application/vnd.oci.empty.v1+json"));
-
-        SignatureSet set = (await FetchAsync(registry)).Found();
-
-        set.Signatures.Should().BeEmpty();
-        set.Notes.Should().ContainSingle().Which.Should().StartWith("1 referrer without a type of its own, such as a Sigstore bundle of cosign 3");
-    }
-
-    [Fact]
-    public async Task Several_bundles_are_counted()
-    {
-        await using InMemoryRegistry registry = await StartAsync();
-        registry.PushReferrer("app", _image, OciJson.BundleType, OciJson.Descriptor(OciJson.BundleType, Digest.Of([1]), 1));
-        registry.PushReferrer("app", _image, OciJson.BundleType, OciJson.Descriptor(OciJson.BundleType, Digest.Of([2]), 1));
-
-        (await FetchAsync(registry)).Found().Notes.Should().ContainSingle().Which.Should().StartWith("2 Sigstore bundles are stored");
-    }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
     public async Task Signatures_that_cosign_2_stored_as_referrers_are_read(bool referrersApi)
     {
         await using InMemoryRegistry registry = await StartAsync(new InMemoryRegistryOptions { ReferrersApi = referrersApi });
@@ -72,15 +34,15 @@ public sealed class ReferrerTests : IDisposable
     }
 
     [Fact]
-    public async Task Referrers_are_not_asked_for_when_there_is_a_sig_tag()
+    public async Task Referrers_are_read_beside_the_sig_tag()
     {
         await using InMemoryRegistry registry = await StartAsync();
-        registry.PushSignature("app", _image, _key.Sign(_image));
-        PushSigned(registry);
+        CosignSignature tagged = _key.Sign(_image);
+        registry.PushSignature("app", _image, tagged);
+        CosignSignature referring = PushSigned(registry);
 
-        (await FetchAsync(registry)).Found().Signatures.Should().ContainSingle();
-
-        registry.Requests.Should().HaveCount(2);
+        (await FetchAsync(registry)).Found().Signatures.Cast<RawSignature.SimpleSigning>().Select(signature => signature.Signature)
+            .Should().BeEquivalentTo(tagged.Base64, referring.Base64);
     }
 
     [Fact]
@@ -140,7 +102,7 @@ public sealed class ReferrerTests : IDisposable
     }
 
     [Fact]
-    public async Task More_signature_referrers_than_are_read_are_too_much()
+    public async Task More_referrers_than_are_read_are_not_taken_for_unsigned()
     {
         await using InMemoryRegistry registry = await StartAsync();
         for (int i = 0; i <= Limits.MaxSignatureReferrers; i++)
@@ -148,8 +110,8 @@ public sealed class ReferrerTests : IDisposable
             registry.ListReferrer("app", _image, OciJson.Descriptor(OciJson.ManifestType, Digest.Of(BitConverter.GetBytes(i)), 1, OciJson.CosignSignatureType));
         }
 
-        (await FetchAsync(registry)).Failed<RegistryFailure.TooLarge>().Detail.Should().Contain("65 referrers").And.Contain("at most 64");
-        registry.Requests.Should().HaveCount(2);
+        (await FetchAsync(registry)).Failed<RegistryFailure.TooLarge>().Detail.Should().Contain("65 referrers").And.Contain("at most 64").And.Contain("may be among the others");
+        registry.Requests.Should().HaveCount(2 + Limits.MaxSignatureReferrers);
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class AdmissionEndpointTests
     }
 
     [Fact]
-    public async Task A_cold_decision_costs_three_registry_requests()
+    public async Task A_cold_decision_costs_four_registry_requests()
     {
         await using RunningGate gate = await RunningGate.StartAsync();
         Digest image = gate.Registry.PushImage("app", "v1");
@@ -45,7 +45,7 @@ public sealed class AdmissionEndpointTests
 
         await gate.DecideAsync($"{gate.Registry.Host}/app:v1");
 
-        gate.Registry.Requests.Should().HaveCount(3);
+        gate.Registry.Requests.Should().HaveCount(4);
     }
 
     [Theory]

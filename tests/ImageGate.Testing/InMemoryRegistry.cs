@@ -127,6 +127,13 @@ public sealed class InMemoryRegistry : IAsyncDisposable
         return $"sha256-{image.Hex}.sig";
     }
 
+    /// <summary>The tag under which cosign keeps the attestations of an image.</summary>
+    public static string AttestationTag(Digest image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return $"sha256-{image.Hex}.att";
+    }
+
     /// <summary>Adds a signature beside those that the image has, as cosign does.</summary>
     public Digest PushSignature(string repository, Digest image, CosignSignature signature)
     {

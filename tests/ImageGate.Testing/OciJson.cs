@@ -16,6 +16,8 @@ public static class OciJson
     public const string SimpleSigningType = "application/vnd.dev.cosign.simplesigning.v1+json";
     public const string CosignSignatureType = "application/vnd.dev.cosign.artifact.sig.v1+json";
     public const string BundleType = "application/vnd.dev.sigstore.bundle.v0.3+json";
+    public const string DsseType = "application/vnd.dsse.envelope.v1+json";
+    public const string EmptyType = "application/vnd.oci.empty.v1+json";
     public const string SignatureAnnotation = "dev.cosignproject.cosign/signature";
 
     private const int SchemaVersion = 2;

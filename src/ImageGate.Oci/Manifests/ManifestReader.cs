@@ -2,6 +2,7 @@ using System.Text.Json;
 using ImageGate.Core.Registries;
 using ImageGate.Oci.Http;
 using ImageGate.Sigstore;
+using ImageGate.Sigstore.Signatures;
 
 namespace ImageGate.Oci.Manifests;
 
@@ -11,7 +12,6 @@ namespace ImageGate.Oci.Manifests;
 /// </summary>
 internal static class ManifestReader
 {
-    private const string SignatureAnnotation = "dev.cosignproject.cosign/signature";
     private const int SchemaVersion = 2;
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = Limits.MaxManifestDepth };
@@ -96,10 +96,27 @@ internal static class ManifestReader
             return null;
         }
 
-        string? signature = entry.TryGetProperty("annotations", out JsonElement annotations) && annotations.ValueKind == JsonValueKind.Object
-            ? Text(annotations, SignatureAnnotation)
-            : null;
-        return new Descriptor(mediaType, Digest.TryParse(digest, out Digest? parsed) ? parsed : null, bytes, Text(entry, "artifactType"), signature);
+        Digest? parsed = Digest.TryParse(digest, out Digest? sha256) ? sha256 : null;
+        var descriptor = new Descriptor(mediaType, parsed, bytes) { ArtifactType = Text(entry, "artifactType") };
+        return entry.TryGetProperty("annotations", out JsonElement annotations) && annotations.ValueKind == JsonValueKind.Object
+            ? WithAnnotations(descriptor, annotations)
+            : descriptor;
+    }
+
+    // Source: cosign, specs/SIGNATURE_SPEC.md and BUNDLE_SPEC.md.
+    private static Descriptor WithAnnotations(Descriptor descriptor, JsonElement annotations)
+    {
+        var cosign = new CosignAnnotations(
+            Text(annotations, "dev.sigstore.cosign/certificate"),
+            Text(annotations, "dev.sigstore.cosign/chain"),
+            Text(annotations, "dev.sigstore.cosign/bundle"),
+            Text(annotations, "dev.sigstore.cosign/rfc3161timestamp"));
+        return descriptor with
+        {
+            Signature = Text(annotations, "dev.cosignproject.cosign/signature"),
+            Cosign = cosign is { Certificate: null, Chain: null, Bundle: null, Rfc3161Timestamp: null } ? null : cosign,
+            PredicateType = Text(annotations, "dev.sigstore.bundle.predicateType"),
+        };
     }
 
     private static Digest? Subject(JsonElement root) =>

@@ -12,11 +12,14 @@ internal static class MediaTypes
     /// <summary>A layer of a cosign signature.</summary>
     public const string SimpleSigning = "application/vnd.dev.cosign.simplesigning.v1+json";
 
+    /// <summary>A layer of a cosign attestation.</summary>
+    public const string DsseEnvelope = "application/vnd.dsse.envelope.v1+json";
+
     /// <summary>A referrer with cosign 2's signature layers (experimental).</summary>
     public const string CosignSignature = "application/vnd.dev.cosign.artifact.sig.v1+json";
 
-    /// <summary>The beginning of the artifact types of Sigstore bundles, of all versions.</summary>
-    public const string BundlePrefix = "application/vnd.dev.sigstore.bundle";
+    /// <summary>The beginning of the media and artifact types of Sigstore bundles, of all versions.</summary>
+    private const string BundlePrefix = "application/vnd.dev.sigstore.bundle";
 
     /// <summary>The type of a config that says nothing; lists of referrers that clients keep name it in place of the artifact's own.</summary>
     public const string OciEmpty = "application/vnd.oci.empty.v1+json";
@@ -26,6 +29,8 @@ internal static class MediaTypes
 
     /// <summary>What a manifest with layers can be.</summary>
     public const string Manifests = $"{OciManifest}, {DockerManifest}";
+
+    public static bool IsBundle(string? type) => type is not null && type.StartsWith(BundlePrefix, StringComparison.Ordinal);
 
     public static bool IsManifest(string? mediaType) => mediaType is OciManifest or DockerManifest;
 

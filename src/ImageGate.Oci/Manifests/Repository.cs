@@ -20,9 +20,10 @@ internal sealed class Repository(RepositoryLocation location, RegistryConnection
     public async Task<RegistryResult<Reply>> GetManifestAsync(string tag, string accept, CancellationToken cancellationToken) =>
         Judge(await SendAsync(Manifest(HttpMethod.Get, tag, accept, Limits.MaxManifestBytes), cancellationToken), $"tag {tag}");
 
-    /// <summary>Gets a manifest by digest; bytes of another digest are <see cref="RegistryFailure.Invalid"/>.</summary>
-    public async Task<RegistryResult<Reply>> GetManifestAsync(Digest digest, CancellationToken cancellationToken) =>
-        Check(Judge(await SendAsync(Manifest(HttpMethod.Get, digest.ToString(), MediaTypes.Manifests, Limits.MaxManifestBytes), cancellationToken), $"manifest {digest}"), digest);
+    /// <summary>Gets a referrer's manifest by digest; bytes of another digest are <see cref="RegistryFailure.Invalid"/>.</summary>
+    public async Task<RegistryResult<Reply>> GetReferrerAsync(Digest digest, CancellationToken cancellationToken) => Check(
+        Judge(await SendAsync(Manifest(HttpMethod.Get, digest.ToString(), MediaTypes.Manifests, Limits.MaxReferrerManifestBytes), cancellationToken), $"manifest {digest}"),
+        digest);
 
     /// <summary>Gets a blob; bytes of another digest are <see cref="RegistryFailure.Invalid"/>.</summary>
     public async Task<RegistryResult<Reply>> GetBlobAsync(Digest digest, int maxBytes, CancellationToken cancellationToken) =>

@@ -1,66 +1,68 @@
 using ImageGate.Core.Registries;
-using ImageGate.Oci.Http;
 using ImageGate.Sigstore;
+using ImageGate.Sigstore.Signatures;
 
 namespace ImageGate.Oci.Manifests;
 
 /// <summary>
-/// Collects the signatures of an image: those of the <c>.sig</c> tag; where there is none, those that cosign 2 stored as
-/// referrers. Sigstore bundles are noted, not read.
+/// Collects the signatures of an image from all sources, at once: never one source because the other has nothing, or
+/// has something. A signature more can only prove more, so what one source lacks or hides is no reason to leave another out.
 /// </summary>
-/// <remarks>Source: cosign, specs/SIGNATURE_SPEC.md; OCI distribution-spec v1.1, "Listing Referrers".</remarks>
 internal static class SignatureFinder
 {
-    public static async Task<RegistryResult<SignatureSet>> FindAsync(Repository repository, Digest image, CancellationToken cancellationToken)
+    public static async Task<RegistryResult<SignatureSet>> FindAsync(Repository repository, Digest image, SignatureKinds kinds, CancellationToken cancellationToken)
     {
-        string tag = $"sha256-{image.Hex}.sig";
-        RegistryResult<Reply> result = await repository.GetManifestAsync(tag, MediaTypes.Manifests, cancellationToken);
-        if (result is RegistryResult<Reply>.Failed { Failure: RegistryFailure.NotFound })
+        List<Task<Findings>> sources =
+        [
+            SignatureTag.ReadSignaturesAsync(repository, image, cancellationToken),
+            SignatureReferrers.ReadAsync(repository, image, cancellationToken),
+        ];
+        if (kinds == SignatureKinds.SignaturesAndAttestations)
         {
-            return await (await ReferrersReader.ListAsync(repository, image, cancellationToken)).ThenAsync(
-                referrers => ReadReferrersAsync(repository, image, referrers, cancellationToken));
+            sources.Add(SignatureTag.ReadAttestationsAsync(repository, image, cancellationToken));
         }
 
-        return await result.Then(reply => ManifestReader.ReadManifest(reply, $"{repository.Name}:{tag}")).ThenAsync(
-            manifest => PayloadReader.ReadAsync(repository, manifest.Layers, new SignatureNotes(), cancellationToken));
+        return Unite(repository, await Task.WhenAll(sources));
     }
 
-    private static async Task<RegistryResult<SignatureSet>> ReadReferrersAsync(
-        Repository repository, Digest image, IReadOnlyList<Descriptor> referrers, CancellationToken cancellationToken)
+    private static RegistryResult<SignatureSet> Unite(Repository repository, Findings[] sources)
     {
-        if (referrers.Count == 0)
+        List<RegistryFailure> troubles = [.. sources.SelectMany(source => source.Troubles)];
+        int count = sources.Sum(source => source.Signatures.Count);
+        if (count > Sigstore.Limits.MaxSignatures)
         {
-            return new RegistryResult<SignatureSet>.Found(SignatureSet.Empty);
+            troubles.Add(new RegistryFailure.TooLarge($"{repository.Name} has {count} signatures of the image; {Sigstore.Limits.MaxSignatures} are looked at"));
         }
 
+        // What could not be told outweighs what was refused: the next time may find a good signature.
+        RegistryFailure.Unavailable? unavailable = troubles.OfType<RegistryFailure.Unavailable>().FirstOrDefault();
+        return count == 0 && troubles.Count > 0
+            ? new RegistryResult<SignatureSet>.Failed(unavailable ?? troubles[0])
+            : new RegistryResult<SignatureSet>.Found(Set(sources, unavailable, Notes(sources, troubles)));
+    }
+
+    // The smallest source first: where they are too many together, a flood in one does not wash away those of another.
+    private static SignatureSet Set(Findings[] sources, RegistryFailure.Unavailable? unavailable, IReadOnlyList<string> notes)
+    {
+        RawSignature[] signatures =
+            [.. sources.OrderBy(source => source.Signatures.Count).SelectMany(source => source.Signatures).Take(Sigstore.Limits.MaxSignatures)];
+        return signatures.Length == 0 && unavailable is null && notes.Count == 0 ? SignatureSet.Empty : new SignatureSet(signatures, unavailable, notes);
+    }
+
+    // Troubles first: they concern more than one signature, and notes are bounded.
+    private static IReadOnlyList<string> Notes(Findings[] sources, List<RegistryFailure> troubles)
+    {
         var notes = new SignatureNotes();
-        NoteBundles(referrers, notes);
-        Descriptor[] hinted = [.. referrers.Where(referrer => referrer.ArtifactType == MediaTypes.CosignSignature)];
-        if (hinted.Length > Limits.MaxSignatureReferrers)
+        foreach (RegistryFailure trouble in troubles.Where(trouble => trouble is not RegistryFailure.Unavailable))
         {
-            return new RegistryResult<SignatureSet>.Failed(new RegistryFailure.TooLarge(
-                $"{repository.Name} has {hinted.Length} referrers with signatures of {image}; at most {Limits.MaxSignatureReferrers} are read"));
+            notes.Add(trouble.Detail);
         }
 
-        (List<Descriptor> layers, RegistryFailure.Unavailable? incomplete) =
-            await SignatureReferrers.ReadLayersAsync(repository, image, hinted, notes, cancellationToken);
-        return (await PayloadReader.ReadAsync(repository, layers, notes, cancellationToken)).Then<SignatureSet, SignatureSet>(
-            set => new RegistryResult<SignatureSet>.Found(set with { Incomplete = incomplete ?? set.Incomplete }));
-    }
-
-    private static void NoteBundles(IReadOnlyList<Descriptor> referrers, SignatureNotes notes)
-    {
-        int bundles = referrers.Count(referrer => referrer.ArtifactType?.StartsWith(MediaTypes.BundlePrefix, StringComparison.Ordinal) == true);
-        if (bundles > 0)
+        foreach (Findings source in sources)
         {
-            notes.Add($"{bundles} Sigstore bundle{(bundles == 1 ? " is stored as a referrer" : "s are stored as referrers")} (cosign 3 format); this version reads `.sig` signatures only");
+            notes.AddAll(source.Notes);
         }
 
-        // Where the registry has no referrers API, cosign 3 keeps the list itself, and writes the type of the empty config there.
-        int untyped = referrers.Count(referrer => referrer.ArtifactType == MediaTypes.OciEmpty);
-        if (untyped > 0)
-        {
-            notes.Add($"{untyped} referrer{(untyped == 1 ? "" : "s")} without a type of {(untyped == 1 ? "its" : "their")} own, such as a Sigstore bundle of cosign 3; this version reads `.sig` signatures only");
-        }
+        return notes.ToList();
     }
 }

@@ -18,5 +18,15 @@ internal sealed class SignatureNotes
         }
     }
 
+    public void AddAll(SignatureNotes others)
+    {
+        foreach (string note in others._notes)
+        {
+            Add(note);
+        }
+
+        _more += others._more;
+    }
+
     public IReadOnlyList<string> ToList() => _more == 0 ? _notes : [.. _notes, $"and {_more} more"];
 }
