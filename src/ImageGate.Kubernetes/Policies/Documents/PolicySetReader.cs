@@ -27,7 +27,7 @@ internal sealed class PolicySetReader
         _roots = new TrustRoots(_reader);
         _rootReader = new TrustRootReader(_reader, contents);
         var signers = new SignerReader(_reader, new KeySignerReader(_reader, new KeyReader(_reader, contents), _roots), new KeylessReader(_reader, _roots));
-        _policyReader = new TrustPolicyReader(_reader, new RequireReader(_reader, signers));
+        _policyReader = new TrustPolicyReader(_reader, new RequireReader(_reader, signers, new AttestationsReader(_reader, signers)));
         _registryReader = new RegistryAccessReader(_reader, new MirrorReader(_reader), contents);
     }
 
