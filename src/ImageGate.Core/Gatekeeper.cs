@@ -9,8 +9,16 @@ namespace ImageGate.Core;
 
 /// <summary>Decides images: which policies speak of each, which bytes it is, who signed them.</summary>
 /// <param name="registry">Where images and signatures are.</param>
-public sealed class Gatekeeper(IImageRegistry registry)
+/// <param name="time">What is now, for the age of attestations.</param>
+public sealed class Gatekeeper(IImageRegistry registry, TimeProvider time)
 {
+    /// <summary>As with <see cref="TimeProvider.System"/>.</summary>
+    /// <param name="registry">Where images and signatures are.</param>
+    public Gatekeeper(IImageRegistry registry)
+        : this(registry, TimeProvider.System)
+    {
+    }
+
     /// <summary>Decides every image of one request.</summary>
     /// <param name="policies">The policies of the whole request.</param>
     /// <param name="namespaceName">Where the images would run.</param>
@@ -69,7 +77,8 @@ public sealed class Gatekeeper(IImageRegistry registry)
 
         Dictionary<RepositoryName, RegistryResult<SignatureSet>> sources =
             await FetchAsync(policies, image, digest, demanding, cancellationToken).ConfigureAwait(false);
-        var inspection = new SignerInspection(image, digest, sources, cancellationToken);
+        var attestations = new AttestationInspection(image, digest, sources, time.GetUtcNow(), cancellationToken);
+        var inspection = new SignerInspection(image, digest, sources, attestations, cancellationToken);
         IReadOnlyList<PolicyOutcome> asked = [.. demanding.Select(inspection.Ask)];
         return Judgement.Of(image, digest, [.. unasked, .. asked], inspection.Proof);
     }
@@ -78,14 +87,15 @@ public sealed class Gatekeeper(IImageRegistry registry)
     private async Task<Dictionary<RepositoryName, RegistryResult<SignatureSet>>> FetchAsync(
         PolicySet policies, ImageReference image, Digest digest, IReadOnlyList<TrustPolicy> demanding, CancellationToken cancellationToken)
     {
-        RepositoryName[] places =
-        [
-            .. demanding.SelectMany(policy => ((PolicyRule.Require)policy.Rule).Signers)
-                .Select(signer => signer.Repository ?? RepositoryName.Of(image))
-                .Distinct(),
-        ];
-        RegistryResult<SignatureSet>[] found = await Task.WhenAll(
-            places.Select(place => registry.FetchSignaturesAsync(policies.Locate(place), digest, SignatureKinds.Signatures, cancellationToken))).ConfigureAwait(false);
+        PolicyRule.Require[] rules = [.. demanding.Select(policy => (PolicyRule.Require)policy.Rule)];
+        RepositoryName PlaceOf(Signer signer) => signer.Repository ?? RepositoryName.Of(image);
+        HashSet<RepositoryName> ofAttestations = [.. rules.SelectMany(rule => rule.Attestations).SelectMany(demand => demand.Signers).Select(PlaceOf)];
+        RepositoryName[] places = [.. rules.SelectMany(rule => rule.Signers).Select(PlaceOf).Concat(ofAttestations).Distinct()];
+        RegistryResult<SignatureSet>[] found = await Task.WhenAll(places.Select(place => registry.FetchSignaturesAsync(
+            policies.Locate(place),
+            digest,
+            ofAttestations.Contains(place) ? SignatureKinds.SignaturesAndAttestations : SignatureKinds.Signatures,
+            cancellationToken))).ConfigureAwait(false);
         return places.Zip(found).ToDictionary(pair => pair.First, pair => pair.Second);
     }
 }

@@ -9,7 +9,11 @@ namespace ImageGate.Core;
 
 /// <summary>Asks the policies that demand signers about one digest, whose signatures have been fetched.</summary>
 internal sealed class SignerInspection(
-    ImageReference image, Digest digest, IReadOnlyDictionary<RepositoryName, RegistryResult<SignatureSet>> sources, CancellationToken cancellationToken)
+    ImageReference image,
+    Digest digest,
+    IReadOnlyDictionary<RepositoryName, RegistryResult<SignatureSet>> sources,
+    AttestationInspection attestations,
+    CancellationToken cancellationToken)
 {
     /// <summary>A proof of a policy that passed, or null while none has.</summary>
     public VerifiedSignature? Proof { get; private set; }
@@ -24,12 +28,30 @@ internal sealed class SignerInspection(
         CheckResult result = passed >= rule.AtLeast
             ? new CheckResult.Passed($"{passed} of {rule.Signers.Count} signers signed, {rule.AtLeast} demanded")
             : WhyNot(rule, passed, answers);
+        SignerOutcome[] stated = [.. rule.Attestations.Select(demand => new SignerOutcome("attestation/" + demand.Name, attestations.Ask(demand)))];
+        result = WithAttestations(result, stated);
         if (result is CheckResult.Passed)
         {
             Proof ??= answers.First(answer => answer.Proofs.Count > 0).Proofs[0];
         }
 
-        return new PolicyOutcome(policy, result, [.. answers.Select(answer => new SignerOutcome(answer.Signer.Name, answer.Result))]);
+        return new PolicyOutcome(policy, result, [.. answers.Select(answer => new SignerOutcome(answer.Signer.Name, answer.Result)), .. stated]);
+    }
+
+    // The signers and every attestation must be right. What surely fails is a denial, whatever could not be told besides.
+    private static CheckResult WithAttestations(CheckResult signers, SignerOutcome[] attestations)
+    {
+        if (attestations.Length == 0)
+        {
+            return signers;
+        }
+
+        CheckResult[] all = [signers, .. attestations.Select(one => one.Result)];
+        string detail = string.Join("; ", [Describe(signers), .. attestations.Select(one => $"{one.Name}: {Describe(one.Result)}")]);
+        CheckResult.Unavailable[] unavailable = [.. all.OfType<CheckResult.Unavailable>()];
+        return Array.Find(all, one => one is CheckResult.Failed) is CheckResult.Failed failed ? new CheckResult.Failed(failed.Reason, detail)
+            : unavailable.Length > 0 ? new CheckResult.Unavailable(unavailable[0].Reason, detail, unavailable.Max(one => one.RetryAfter))
+            : new CheckResult.Passed(detail);
     }
 
     private static (Signer Signer, CheckResult Result, IReadOnlyList<VerifiedSignature> Proofs) Answer(
@@ -52,6 +74,14 @@ internal sealed class SignerInspection(
             ? new CheckResult.Failed(answers.Select(answer => answer.Result).OfType<CheckResult.Failed>().Max(failed => failed.Reason), detail)
             : new CheckResult.Failed(ReasonCode.NotEnoughSigners, $"{passed} of {rule.AtLeast} demanded distinct signers signed: {detail}");
     }
+
+    private static string Describe(CheckResult result) => result switch
+    {
+        CheckResult.Passed passed => passed.Detail,
+        CheckResult.Failed failed => failed.Detail,
+        CheckResult.Unavailable unavailable => unavailable.Detail,
+        _ => throw new UnreachableException(),
+    };
 
     private static string Describe(Signer signer, CheckResult result) => result switch
     {

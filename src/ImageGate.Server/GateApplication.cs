@@ -77,7 +77,8 @@ public static class GateApplication
             TimeSpan.FromSeconds(provider.GetRequiredService<IOptions<RegistryOptions>>().Value.TimeoutSeconds),
             provider.GetRequiredService<TimeProvider>(),
             UserAgent));
-        services.AddSingleton(provider => new AdmissionHandler(new Gatekeeper(provider.GetRequiredService<RegistryClient>())));
+        services.AddSingleton(provider => new AdmissionHandler(
+            new Gatekeeper(provider.GetRequiredService<RegistryClient>(), provider.GetRequiredService<TimeProvider>())));
         services.AddSingleton<DecisionLog>();
         services.AddSingleton<PrometheusText>();
         services.AddSingleton<GateMetrics>();

@@ -13,6 +13,9 @@ internal sealed class StubRegistry : IImageRegistry
 
     public ConcurrentQueue<string> Asked { get; } = [];
 
+    /// <summary>What was looked for, by repository.</summary>
+    public ConcurrentDictionary<string, SignatureKinds> Kinds { get; } = [];
+
     public StubRegistry Tag(string repository, string tag, Digest digest)
     {
         _tags[$"{repository}:{tag}"] = new RegistryResult<Digest>.Found(digest);
@@ -46,6 +49,7 @@ internal sealed class StubRegistry : IImageRegistry
     public Task<RegistryResult<SignatureSet>> FetchSignaturesAsync(RepositoryLocation repository, Digest image, SignatureKinds kinds, CancellationToken cancellationToken)
     {
         Asked.Enqueue($"signatures {repository.Name}@{image}");
+        Kinds[repository.Name.ToString()] = kinds;
         return Task.FromResult(_signatures.GetValueOrDefault($"{repository.Name}@{image}") ?? new RegistryResult<SignatureSet>.Found(SignatureSet.Empty));
     }
 }

@@ -7,18 +7,19 @@ public abstract record PolicyRule
     {
     }
 
-    /// <summary>At least <see cref="AtLeast"/> distinct signers must have signed.</summary>
+    /// <summary>At least <see cref="AtLeast"/> distinct signers must have signed, and every attestation that is demanded must be there.</summary>
     public sealed record Require : PolicyRule
     {
         /// <summary>Makes the demand.</summary>
         /// <exception cref="ArgumentOutOfRangeException"><paramref name="atLeast"/> is below 1 or above the number of signers.</exception>
-        public Require(int atLeast, IReadOnlyList<Signer> signers)
+        public Require(int atLeast, IReadOnlyList<Signer> signers, IReadOnlyList<AttestationDemand>? attestations = null)
         {
             ArgumentNullException.ThrowIfNull(signers);
             ArgumentOutOfRangeException.ThrowIfLessThan(atLeast, 1);
             ArgumentOutOfRangeException.ThrowIfGreaterThan(atLeast, signers.Count);
             AtLeast = atLeast;
             Signers = [.. signers];
+            Attestations = [.. attestations ?? []];
         }
 
         /// <summary>Distinct signers demanded, at least 1.</summary>
@@ -26,6 +27,9 @@ public abstract record PolicyRule
 
         /// <summary>The signers; never empty, names unique.</summary>
         public IReadOnlyList<Signer> Signers { get; }
+
+        /// <summary>Attestations demanded besides, names unique; all of them.</summary>
+        public IReadOnlyList<AttestationDemand> Attestations { get; }
     }
 
     /// <summary>No image may pass.</summary>

@@ -162,6 +162,12 @@ public enum ReasonCode
     /// <summary>Some signers passed, but not as many distinct ones as are demanded.</summary>
     NotEnoughSigners,
 
+    /// <summary>A demanded attestation is not there, or not by a wanted signer.</summary>
+    AttestationMissing,
+
+    /// <summary>A demanded attestation is there, but older than the policy allows.</summary>
+    AttestationTooOld,
+
     /// <summary>The image is verified, but its text has no digest: <c>/validate</c> under an enforcing policy.</summary>
     NotPinned,
 }

@@ -42,6 +42,8 @@ internal static class Advice
         ReasonCode.AnnotationMismatch => "Sign the image with the annotations that the policy demands (cosign sign -a NAME=VALUE).",
         ReasonCode.LogEntryMissing => "Sign the image with an upload to the transparency log (cosign's default).",
         ReasonCode.NotEnoughSigners => "Have the image signed by more of the signers that the policy names.",
+        ReasonCode.AttestationMissing => "Attest the image (cosign attest) with the predicate and the signer that the policy names.",
+        ReasonCode.AttestationTooOld => "Attest the image again (cosign attest); the policy bounds the age of attestations.",
         ReasonCode.NotPinned => "Write the image with its digest, or register ImageGate's mutating webhook, which does that.",
         _ => throw new UnreachableException($"no advice for {reason}"),
     };

@@ -62,5 +62,5 @@ public static class PolicyDocuments
 
     // A document of an unknown kind counts: that it is unknown is the error to report.
     private static bool SpeaksOfImages(YamlNode document) =>
-        document is not YamlMapping mapping || mapping.Find("kind")?.Value is not YamlScalar { Text: nameof(DocumentKind.RegistryAccess) };
+        document is not YamlMapping mapping || mapping.Find("kind")?.Value is not YamlScalar { Text: nameof(DocumentKind.RegistryAccess) or nameof(DocumentKind.TrustRoot) };
 }

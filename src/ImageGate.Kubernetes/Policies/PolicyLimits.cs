@@ -51,6 +51,12 @@ internal static class PolicyLimits
     /// <summary>Signers of one policy; each multiplies the work for one image.</summary>
     public const int MaxSigners = 64;
 
+    /// <summary>Attestations of one policy; each multiplies the work for one image.</summary>
+    public const int MaxAttestations = 16;
+
+    /// <summary>The longest length of time that can be written: a hundred years.</summary>
+    public const long MaxDurationSeconds = 36_500L * 24 * 60 * 60;
+
     /// <summary>Requests to one host at the same time that a policy may ask for.</summary>
     public const int MaxConcurrency = 1_000;
 

@@ -21,6 +21,12 @@ public sealed partial class ExampleTests
     [InlineData("deny-latest.yaml", "nginx:1.27", "default", "")]
     [InlineData("deny-latest.yaml", "nginx:latest@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "default", "no-latest")]
     [InlineData("deny-latest.yaml", "nginx@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "default", "")]
+    [InlineData("github-actions-keyless.yaml", "ghcr.io/acme/a:1", "default", "github-releases")]
+    [InlineData("github-actions-keyless.yaml", "ghcr.io/acme2/a:1", "default", "")]
+    [InlineData("gitlab-keyless.yaml", "registry.gitlab.com/acme/payments/api:1", "default", "gitlab-releases")]
+    [InlineData("gitlab-keyless.yaml", "registry.gitlab.com/acme/other/api:1", "default", "")]
+    [InlineData("provenance.yaml", "registry.acme.io/shop/a:1", "prod", "signed-with-provenance")]
+    [InlineData("provenance.yaml", "registry.acme.io/shop/a:1", "test", "")]
     [InlineData("release-key.yaml", "registry.acme.io/apps/a:1", "default", "signed-releases")]
     [InlineData("release-key.yaml", "registry.acme.io/apps/sandbox/a:1", "default", "")]
     [InlineData("two-of-three.yaml", "registry.acme.io/payments/a:1", "prod-eu", "two-of-three")]
@@ -35,7 +41,7 @@ public sealed partial class ExampleTests
     public void All_examples_load_together()
     {
         var load = (PolicyLoad.Loaded)new PolicyDirectory(Path.Combine(Root, "deploy", "examples")).Load();
-        load.Set.Policies.Should().HaveCount(6);
+        load.Set.Policies.Should().HaveCount(9);
     }
 
     [Fact]
@@ -46,7 +52,7 @@ public sealed partial class ExampleTests
         examples.Should().HaveCountGreaterThan(10);
         foreach (string example in examples)
         {
-            Load(new PolicyFile("docs/policy.md", Encoding.UTF8.GetBytes(Complete(example)))).Revision.Should().NotBeEmpty();
+            Load(new PolicyFile("docs/policy.md", Encoding.UTF8.GetBytes(Complete(example) + TrustRootOf(example)))).Revision.Should().NotBeEmpty();
         }
     }
 
@@ -64,10 +70,17 @@ public sealed partial class ExampleTests
             + example.TrimEnd()),
     };
 
+    // An example that names a trust root gets one, and one that is a trust root gets a policy beside it.
+    private static string TrustRootOf(string example) =>
+        example.Contains("kind: TrustRoot", StringComparison.Ordinal) ? (example.Contains("kind: TrustPolicy", StringComparison.Ordinal) ? "" : "---\n" + Loading.Policy("images: [nginx]\ndeny: no-images"))
+        : example.Contains("trustRoot: acme", StringComparison.Ordinal) ? TestRoot.Document()
+        : "";
+
     private static PolicySet Load(PolicyFile file)
     {
         var files = new FilesInMemory
         {
+            ["trusted_root.json"] = TestRoot.Json(),
             ["keys/release.pub"] = TestKey.Pem(),
             ["/etc/imagegate/registries/config.json"] = """{"auths": {"registry.acme.io": {"auth": "dTpw"}}}""",
         };

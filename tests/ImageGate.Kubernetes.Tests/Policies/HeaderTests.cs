@@ -15,11 +15,12 @@ public sealed class HeaderTests
     [Fact]
     public void Another_kind_is_refused() =>
         Policy(Deny).Replace("TrustPolicy", "Trustpolicies", StringComparison.Ordinal)
-            .ShouldBeRefused("2:7: kind", "write `TrustPolicy`, `RegistryAccess` or `GateDefaults`");
+            .ShouldBeRefused("2:7: kind", "write `TrustPolicy`, `TrustRoot`, `RegistryAccess` or `GateDefaults`");
 
     [Fact]
-    public void TrustRoot_is_refused_as_not_supported_yet() =>
-        Document("TrustRoot", "file: x").ShouldBeRefused("2:7: kind", "`TrustRoot` is not supported yet");
+    public void A_TrustRoot_alone_is_no_policy() =>
+        Errors(Document("TrustRoot", "file: root.json"), new FilesInMemory { ["root.json"] = TestRoot.Json() })
+            .Should().ContainSingle().Which.Should().Contain("no policy was found");
 
     [Fact]
     public void A_ConfigMap_around_the_policy_is_one_error() =>

@@ -34,14 +34,51 @@ public sealed class SignerTests
         signer.Requirement.Annotations.Should().BeEmpty();
     }
 
-    [Fact]
-    public void A_missing_transparencyLog_is_refused_because_the_default_is_not_supported_yet() =>
-        WithSigner(Key).ShouldBeRefused("9:7: spec.require.signers[0].transparencyLog", "write `transparencyLog: notRequired`");
+    [Theory]
+    [InlineData("")]
+    [InlineData("\ntransparencyLog: required")]
+    public void A_log_is_demanded_by_default_and_needs_a_trust_root(string log) =>
+        WithSigner(Key + log).ShouldBeRefused(
+            "9:7: spec.require.signers[0].trustRoot",
+            "is missing, and the built-in `public-good` is not supported yet: name a TrustRoot of your own, or write `transparencyLog: notRequired`");
+
+    [Theory]
+    [InlineData("trustRoot: acme")]
+    [InlineData("trustRoot: acme\ntransparencyLog: required")]
+    public void A_signer_with_a_trust_root_demands_its_logs(string fields)
+    {
+        var anyKey = (SignerRequirement.AnyKey)Read($"{Key}\n{fields}", TestRoot.Document()).Requirement;
+        anyKey.TransparencyLog.Should().Be(TransparencyLog.Required);
+        anyKey.TrustedRoot!.TransparencyLogs.Should().ContainSingle();
+    }
 
     [Fact]
-    public void A_required_transparencyLog_is_refused_as_not_supported_yet() =>
-        WithSigner($"{Key}\ntransparencyLog: required")
-            .ShouldBeRefused("11:24: spec.require.signers[0].transparencyLog", "`required` is not supported yet: write `transparencyLog: notRequired`");
+    public void A_trust_root_without_a_certificate_authority_is_good_for_keys() =>
+        Read($"{Key}\ntrustRoot: acme", TestRoot.Document(TestRoot.Json(json => json.Remove("certificateAuthorities"))))
+            .Requirement.TransparencyLog.Should().Be(TransparencyLog.Required);
+
+    [Fact]
+    public void A_signer_that_demands_a_log_is_refused_a_trust_root_that_skips_it() =>
+        (WithSigner($"{Key}\ntrustRoot: acme") + TestRoot.Document(extra: "\n  insecureSkip: [log]"))
+            .ShouldBeRefused("11:18: spec.require.signers[0].trustRoot", "its `insecureSkip` has `log`, and this signer demands an entry in one", TestRoot.Files());
+
+    [Fact]
+    public void A_signer_that_demands_a_log_is_refused_a_trust_root_whose_logs_cannot_be_used()
+    {
+        string json = TestRoot.Json(json => json["tlogs"]![0]!["publicKey"]!["keyDetails"] = "ML_DSA_65");
+        Errors(WithSigner($"{Key}\ntrustRoot: acme") + TestRoot.Document(json)).Should().ContainSingle()
+            .Which.Should().Contain("spec.trustedRoot: no signature could ever be right under it: the trusted root has fewer than 1 transparency logs");
+    }
+
+    [Fact]
+    public void A_trust_root_that_nothing_would_use_is_refused() =>
+        (WithSigner($"{Key}\n{NoLog}\ntrustRoot: acme") + TestRoot.Document())
+            .ShouldBeRefused("12:18: spec.require.signers[0].trustRoot", "nothing would use it", TestRoot.Files());
+
+    [Fact]
+    public void An_unknown_trust_root_is_refused() =>
+        (WithSigner($"{Key}\ntrustRoot: acmee") + TestRoot.Document())
+            .ShouldBeRefused("11:18: spec.require.signers[0].trustRoot", "there is no TrustRoot called `acmee`: did you mean `acme`?", TestRoot.Files());
 
     [Theory]
     [InlineData("false", "is a boolean: write `required` or `notRequired`")]
@@ -49,15 +86,13 @@ public sealed class SignerTests
     public void Another_transparencyLog_is_refused(string value, string part) =>
         WithSigner($"{Key}\ntransparencyLog: {value}").ShouldBeRefused("11:24: spec.require.signers[0].transparencyLog", part);
 
-    [Theory]
-    [InlineData("keyless: {issuer: x, subject: y}", "keyless")]
-    [InlineData("certificate: {chain: x}", "certificate")]
-    public void Keyless_and_certificate_are_refused_as_not_supported_yet(string line, string field) =>
-        WithSigner(line).ShouldBeRefused($"10:7: spec.require.signers[0].{field}", $"`{field}` is not supported yet");
+    [Fact]
+    public void A_certificate_is_refused_as_not_supported_yet() =>
+        WithSigner("certificate: {chain: x}").ShouldBeRefused("10:7: spec.require.signers[0].certificate", "`certificate` is not supported yet");
 
     [Fact]
-    public void Keyless_beside_a_key_is_refused_as_well() =>
-        WithSigner($"keyless: {{}}\n{Key}\n{NoLog}").ShouldBeRefused("10:7: spec.require.signers[0].keyless", "`keyless` is not supported yet");
+    public void A_key_and_keyless_are_two_signers() =>
+        WithSigner($"keyless: {{}}\n{Key}\n{NoLog}").ShouldBeRefused("9:7: spec.require.signers[0]", "has `key` and `keyless`: write exactly one");
 
     [Fact]
     public void A_signer_without_a_key_is_refused() => WithSigner(NoLog).ShouldBeRefused("9:7: spec.require.signers[0].key", "is missing");
@@ -91,5 +126,6 @@ public sealed class SignerTests
     public void A_repository_that_is_none_is_refused(string repository) =>
         WithSigner($"{Key}\n{NoLog}\nrepository: {repository}").ShouldBeRefused("12:19: spec.require.signers[0].repository", "is not a repository");
 
-    private static Signer Read(string fields) => ((PolicyRule.Require)Set(WithSigner(fields)).Policies[0].Rule).Signers.Should().ContainSingle().Which;
+    private static Signer Read(string fields, string trustRoot = "") =>
+        ((PolicyRule.Require)Set(WithSigner(fields) + trustRoot).Policies[0].Rule).Signers.Should().ContainSingle().Which;
 }

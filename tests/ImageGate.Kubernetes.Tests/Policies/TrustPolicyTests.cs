@@ -7,9 +7,14 @@ namespace ImageGate.Kubernetes.Tests.Policies;
 public sealed class TrustPolicyTests
 {
     [Fact]
-    public void The_example_of_the_design_loads_without_what_is_not_supported_yet()
+    public void An_example_of_everything_loads()
     {
         PolicySet set = Set($$"""
+            apiVersion: imagegate.dev/v1
+            kind: TrustRoot
+            metadata: {name: public-good}
+            spec: {file: trust/acme.json}
+            ---
             apiVersion: imagegate.dev/v1
             kind: TrustPolicy
             metadata: {name: acme-apps}
@@ -27,6 +32,18 @@ public sealed class TrustPolicyTests
                         {{TestKey.Pem().ReplaceLineEndings("\n            ")}}
                     transparencyLog: notRequired          # required (default) | notRequired
                     annotations: {env: prod}
+                  - name: ci
+                    keyless:
+                      issuer: https://token.actions.githubusercontent.com
+                      subject: "https://github.com/acme/*/.github/workflows/release.yml@refs/tags/*"
+                      extensions: {sourceRepositoryOwnerURI: "https://github.com/acme", runnerEnvironment: github-hosted}
+                      trustRoot: public-good              # default
+              attestations:
+                - name: provenance
+                  predicateType: https://slsa.dev/provenance/v1
+                  signers: [ci]                           # names from above, or a list of signers of its own; never empty
+                  accept: any                             # any | all | newest
+                  maxAge: 90d
             ---
             apiVersion: imagegate.dev/v1
             kind: TrustPolicy
@@ -37,12 +54,16 @@ public sealed class TrustPolicyTests
             kind: GateDefaults
             metadata: {name: defaults}
             spec: {unmatchedImages: deny, pinning: pods, onUnavailable: deny}
-            """);
+            """, TestRoot.Files());
 
         TrustPolicy apps = set.Policies[0];
         var require = (PolicyRule.Require)apps.Rule;
         (apps.Name, apps.Mode, apps.OnUnavailable, require.AtLeast).Should().Be(("acme-apps", PolicyMode.Enforce, UnavailableAction.Deny, 1));
-        require.Signers.Should().ContainSingle().Which.Requirement.Annotations.Should().ContainSingle().Which.Should().Be(KeyValuePair.Create("env", "prod"));
+        require.Signers.Select(signer => signer.Name).Should().Equal("release-key", "ci");
+        AttestationDemand provenance = require.Attestations.Should().ContainSingle().Subject;
+        (provenance.Name, provenance.Accept, provenance.MaxAge).Should().Be(("provenance", AttestationAcceptance.Any, TimeSpan.FromDays(90)));
+        provenance.Signers.Should().ContainSingle().Which.Should().BeSameAs(require.Signers[1]);
+        require.Signers[0].Requirement.Annotations.Should().ContainSingle().Which.Should().Be(KeyValuePair.Create("env", "prod"));
         set.Policies[1].Rule.Should().Be(new PolicyRule.Deny("pull through registry.acme.io/hub"));
         set.Defaults.Should().Be(GateDefaults.Strict);
         Names(set, "registry.acme.io/apps/api:1", "team-a").Should().Equal("acme-apps");
@@ -85,10 +106,6 @@ public sealed class TrustPolicyTests
     [InlineData("allow: x", "allow", "the fields here are `images`, `exceptImages`, `namespaces`")]
     public void An_unknown_field_is_refused_with_what_was_probably_meant(string line, string field, string part) =>
         Policy("images: [nginx]\ndeny: no-images\n" + line).ShouldBeRefused($"7:3: spec.{field}", part);
-
-    [Fact]
-    public void Attestations_are_refused_as_not_supported_yet() =>
-        Policy("images: [nginx]\ndeny: no-images\nattestations: []").ShouldBeRefused("7:3: spec.attestations", "`attestations` is not supported yet");
 
     [Fact]
     public void A_policy_without_images_is_refused() => Policy("deny: no-images").ShouldBeRefused("5:3: spec.images", "is missing");

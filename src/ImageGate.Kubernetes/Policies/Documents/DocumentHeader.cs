@@ -12,7 +12,7 @@ internal sealed record DocumentHeader(DocumentKind Kind, YamlNode Root, YamlNode
 {
     private const string ApiVersion = "imagegate.dev/v1";
 
-    private static readonly string[] Kinds = ["TrustPolicy", "RegistryAccess", "GateDefaults", "TrustRoot"];
+    private static readonly string[] Kinds = [nameof(DocumentKind.TrustPolicy), nameof(DocumentKind.TrustRoot), nameof(DocumentKind.RegistryAccess), nameof(DocumentKind.GateDefaults)];
 
     private static readonly Shape DocumentShape = new("apiVersion", "kind", "metadata", "spec");
     private static readonly Shape MetadataShape = new("name");
@@ -37,7 +37,7 @@ internal sealed record DocumentHeader(DocumentKind Kind, YamlNode Root, YamlNode
             reader.Choice(version, (ApiVersion, true));
         }
 
-        DocumentKind? kind = fields.Require("kind", "write `TrustPolicy`, `RegistryAccess` or `GateDefaults`") is { } written ? ReadKind(written, reader) : null;
+        DocumentKind? kind = fields.Require("kind", $"write {Wording.Or(Kinds)}") is { } written ? ReadKind(written, reader) : null;
         YamlNode? name = fields.Require("metadata", "write `metadata: {name: …}`") is { } metadata
             ? reader.Mapping(metadata, MetadataShape)?.Require("name", "every document needs a name")
             : null;
@@ -51,18 +51,10 @@ internal sealed record DocumentHeader(DocumentKind Kind, YamlNode Root, YamlNode
         || version.Text.StartsWith("imagegate", StringComparison.OrdinalIgnoreCase)
         || (mapping.Find("kind")?.Value is YamlScalar kind && Kinds.Contains(kind.Text));
 
-    private static DocumentKind? ReadKind(YamlNode node, NodeReader reader)
-    {
-        if (node is YamlScalar { Text: "TrustRoot" })
-        {
-            reader.Errors.Add(node, "`TrustRoot` is not supported yet: remove the document; this version verifies signatures of keys only");
-            return null;
-        }
-
-        return reader.Choice(
-            node,
-            (nameof(DocumentKind.TrustPolicy), DocumentKind.TrustPolicy),
-            (nameof(DocumentKind.RegistryAccess), DocumentKind.RegistryAccess),
-            (nameof(DocumentKind.GateDefaults), DocumentKind.GateDefaults));
-    }
+    private static DocumentKind? ReadKind(YamlNode node, NodeReader reader) => reader.Choice(
+        node,
+        (nameof(DocumentKind.TrustPolicy), DocumentKind.TrustPolicy),
+        (nameof(DocumentKind.TrustRoot), DocumentKind.TrustRoot),
+        (nameof(DocumentKind.RegistryAccess), DocumentKind.RegistryAccess),
+        (nameof(DocumentKind.GateDefaults), DocumentKind.GateDefaults));
 }

@@ -11,4 +11,7 @@ internal enum DocumentKind
 
     /// <summary>How one registry is reached.</summary>
     RegistryAccess,
+
+    /// <summary>Whom a Sigstore instance trusts.</summary>
+    TrustRoot,
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ImageGate.Core.Policies;
 using ImageGate.Sigstore;
 
@@ -28,9 +29,11 @@ internal sealed record KeyShortage(IReadOnlyList<string> Signers, int Keys)
 
     private static int CountDistinct(IReadOnlyList<Signer> signers) => DistinctSigners.Count([.. signers.Select(Fingerprints)]);
 
+    // Who signs keyless is known only from the signature: two patterns may mean two people, so each counts as one.
     private static string[] Fingerprints(Signer signer) => signer.Requirement switch
     {
         SignerRequirement.AnyKey anyKey => [.. anyKey.Keys.Select(key => key.Fingerprint)],
-        _ => [],
+        SignerRequirement.Keyless => ["keyless " + signer.Name],
+        _ => throw new UnreachableException(),
     };
 }

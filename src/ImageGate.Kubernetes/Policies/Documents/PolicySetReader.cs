@@ -10,6 +10,8 @@ internal sealed class PolicySetReader
 {
     private readonly LoadErrors _errors;
     private readonly NodeReader _reader;
+    private readonly TrustRoots _roots;
+    private readonly TrustRootReader _rootReader;
     private readonly TrustPolicyReader _policyReader;
     private readonly RegistryAccessReader _registryReader;
     private readonly List<TrustPolicy> _policies = [];
@@ -22,7 +24,10 @@ internal sealed class PolicySetReader
     {
         _errors = errors;
         _reader = new NodeReader(errors);
-        _policyReader = new TrustPolicyReader(_reader, new RequireReader(_reader, new SignerReader(_reader, new KeyReader(_reader, contents))));
+        _roots = new TrustRoots(_reader);
+        _rootReader = new TrustRootReader(_reader, contents);
+        var signers = new SignerReader(_reader, new KeySignerReader(_reader, new KeyReader(_reader, contents), _roots), new KeylessReader(_reader, _roots));
+        _policyReader = new TrustPolicyReader(_reader, new RequireReader(_reader, signers, new AttestationsReader(_reader, signers)));
         _registryReader = new RegistryAccessReader(_reader, new MirrorReader(_reader), contents);
     }
 
@@ -33,6 +38,17 @@ internal sealed class PolicySetReader
         List<DocumentHeader> headers = [.. documents.Select(document => DocumentHeader.Read(document, _reader)).OfType<DocumentHeader>()];
         ReportSameNames(headers);
         (GateDefaults defaults, UnavailableAction onUnavailable) = ReadDefaults(headers);
+
+        // Before the policies, in whatever file they stand: signers name them.
+        foreach (DocumentHeader header in headers.Where(header => header.Kind == DocumentKind.TrustRoot))
+        {
+            UsableTrustRoot? root = header.Spec is null ? null : _rootReader.Read(header.Spec);
+            if (header.Name is { } name)
+            {
+                _roots.Add(name, root);
+            }
+        }
+
         foreach (DocumentHeader header in headers)
         {
             ReadSpec(header, onUnavailable);
@@ -64,7 +80,7 @@ internal sealed class PolicySetReader
             case DocumentKind.RegistryAccess:
                 ReadRegistry(header.Spec);
                 break;
-            case DocumentKind.GateDefaults:
+            case DocumentKind.GateDefaults or DocumentKind.TrustRoot:
                 break;
             default:
                 throw new UnreachableException();

@@ -3,13 +3,15 @@ using ImageGate.Kubernetes.Policies.Yaml;
 
 namespace ImageGate.Kubernetes.Policies.Documents;
 
-/// <summary>Reads <c>require</c>.</summary>
-internal sealed class RequireReader(NodeReader reader, SignerReader signers)
+/// <summary>Reads <c>require</c>, and <c>attestations</c> beside it, which name its signers.</summary>
+internal sealed class RequireReader(NodeReader reader, SignerReader signers, AttestationsReader attestations)
 {
     private static readonly Shape RequireShape = new("atLeast", "signers");
 
     /// <summary>Reads the demand; null when something in it is wrong, which is reported.</summary>
-    public PolicyRule.Require? Read(YamlNode node)
+    /// <param name="node">The value of <c>require</c>.</param>
+    /// <param name="attestationsNode">The value of <c>attestations</c>, or null: none is demanded.</param>
+    public PolicyRule.Require? Read(YamlNode node, YamlNode? attestationsNode)
     {
         if (reader.Mapping(node, RequireShape) is not { } fields)
         {
@@ -22,7 +24,10 @@ internal sealed class RequireReader(NodeReader reader, SignerReader signers)
         List<Signer> read = ReadSigners(items);
         YamlNode? atLeastNode = fields.Find("atLeast");
         int? atLeast = ReadAtLeast(atLeastNode, items.Count);
-        return atLeast is { } number && read.Count == items.Count && IsReachable(number, atLeastNode, read) ? new PolicyRule.Require(number, read) : null;
+        IReadOnlyList<AttestationDemand>? demands = attestationsNode is null ? [] : attestations.Read(attestationsNode, read);
+        return atLeast is { } number && read.Count == items.Count && IsReachable(number, atLeastNode, read) && demands is not null
+            ? new PolicyRule.Require(number, read, demands)
+            : null;
     }
 
     private List<Signer> ReadSigners(IReadOnlyList<YamlNode> items)

@@ -2,21 +2,17 @@ using ImageGate.Core.Policies;
 using ImageGate.Core.Registries;
 using ImageGate.Kubernetes.Policies.Yaml;
 using ImageGate.Sigstore;
-using ImageGate.Sigstore.Keys;
 
 namespace ImageGate.Kubernetes.Policies.Documents;
 
 /// <summary>Reads one of <c>signers</c>.</summary>
-internal sealed class SignerReader(NodeReader reader, KeyReader keys)
+internal sealed class SignerReader(NodeReader reader, KeySignerReader keys, KeylessReader keyless)
 {
-    private const string WriteNotRequired = "write `transparencyLog: notRequired`";
-
     private static readonly Shape SignerShape = new(
-        ["name", "key", "transparencyLog", "annotations", "repository"],
+        ["name", "key", "keyless", "transparencyLog", "trustRoot", "annotations", "repository"],
         new Dictionary<string, string>
         {
-            ["keyless"] = "name a `key` instead",
-            ["certificate"] = "name a `key` instead",
+            ["certificate"] = "write a `key` or `keyless` instead",
         });
 
     /// <summary>Reads a signer; what is null was reported.</summary>
@@ -30,46 +26,46 @@ internal sealed class SignerReader(NodeReader reader, KeyReader keys)
         YamlNode? nameNode = fields.Require("name", "every signer needs a name, unique in its policy");
         string? name = nameNode is null ? null : ObjectName.Read(nameNode, reader);
         RepositoryName? repository = fields.Find("repository") is { } repositoryNode ? ReadRepository(repositoryNode) : null;
-        IReadOnlyDictionary<string, string> annotations = fields.Find("annotations") is { } annotationsNode
-            ? ReadAnnotations(annotationsNode)
-            : new Dictionary<string, string>();
-        IReadOnlyList<PublicKey>? found = ReadKey(fields);
-        TransparencyLog log = fields.HasRefused ? TransparencyLog.Required : ReadLog(fields);
-        Signer? signer = name is null || found is null ? null : new Signer(name, new SignerRequirement.AnyKey(found, log, annotations), repository);
-        return (nameNode, name, signer);
+        IReadOnlyDictionary<string, string> annotations = AnnotationsReader.Read(fields.Find("annotations"), reader);
+        SignerRequirement? requirement = ReadRequirement(fields, annotations);
+        return (nameNode, name, name is null || requirement is null ? null : new Signer(name, requirement, repository));
     }
 
-    private IReadOnlyList<PublicKey>? ReadKey(Fields fields)
+    private SignerRequirement? ReadRequirement(Fields fields, IReadOnlyDictionary<string, string> annotations)
     {
-        if (fields.Find("key") is { } key)
+        (YamlNode? key, YamlNode? identity) = (fields.Find("key"), fields.Find("keyless"));
+        if (key is not null && identity is not null)
         {
-            return keys.Read(key);
+            reader.Errors.Add(fields.Node, "has `key` and `keyless`: write exactly one of them, or two signers");
+            return null;
         }
 
-        if (!fields.HasRefused)
+        if (key is null && identity is null)
         {
-            fields.Require("key", "write whose signature counts: `key: {pem: …}` or `key: {file: …}`");
+            if (!fields.HasRefused)
+            {
+                fields.Require("key", "write whose signature counts: `key: {pem: …}`, `key: {file: …}` or `keyless: {issuer: …, subject: …}`");
+            }
+
+            return null;
         }
 
-        return null;
+        return key is not null ? keys.Read(fields, key, annotations) : ReadKeyless(fields, identity!, annotations);
     }
 
-    /// <summary>The default of the language is that a log entry is demanded, and nothing could verify one yet: so it must be waived in writing.</summary>
-    private TransparencyLog ReadLog(Fields fields)
+    private SignerRequirement.Keyless? ReadKeyless(Fields fields, YamlNode node, IReadOnlyDictionary<string, string> annotations)
     {
-        if (fields.Find("transparencyLog") is not { } node)
+        if (fields.Find("transparencyLog") is { } log)
         {
-            reader.Errors.AddMissing(fields.Node, "transparencyLog", $"is missing, and the default `required` is not supported yet: {WriteNotRequired}");
-            return TransparencyLog.Required;
+            reader.Errors.Add(log, "is not for a keyless signer: it needs a log unless its TrustRoot has none (`insecureSkip: [log]` there); remove the field");
         }
 
-        TransparencyLog? log = reader.Choice(node, ("required", TransparencyLog.Required), ("notRequired", TransparencyLog.NotRequired));
-        if (log == TransparencyLog.Required)
+        if (fields.Find("trustRoot") is { } root)
         {
-            reader.Errors.Add(node, $"`required` is not supported yet: {WriteNotRequired}");
+            reader.Errors.Add(root, "is for a signer with a `key`: write it inside of `keyless`");
         }
 
-        return log ?? TransparencyLog.Required;
+        return keyless.Read(node, annotations);
     }
 
     private RepositoryName? ReadRepository(YamlNode node)
@@ -85,29 +81,5 @@ internal sealed class SignerReader(NodeReader reader, KeyReader keys)
         }
 
         return repository;
-    }
-
-    private Dictionary<string, string> ReadAnnotations(YamlNode node)
-    {
-        var annotations = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (node is not YamlMapping mapping || mapping.Fields.Count > PolicyLimits.MaxEntries)
-        {
-            if (node is not YamlUnreadable)
-            {
-                reader.Errors.Add(node, node is YamlMapping ? $"has over {PolicyLimits.MaxEntries} annotations" : $"is {node.Description}: write a mapping of names and values");
-            }
-
-            return annotations;
-        }
-
-        foreach (YamlField field in mapping.Fields)
-        {
-            if (reader.AnyText(field.Value, PolicyLimits.MaxMessageCharacters) is { } value)
-            {
-                annotations.Add(field.Key.Text, value);
-            }
-        }
-
-        return annotations;
     }
 }

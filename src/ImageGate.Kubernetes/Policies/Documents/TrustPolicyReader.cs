@@ -7,12 +7,8 @@ namespace ImageGate.Kubernetes.Policies.Documents;
 /// <summary>Reads the content of a <c>TrustPolicy</c>.</summary>
 internal sealed class TrustPolicyReader(NodeReader reader, RequireReader require)
 {
-    private static readonly Shape SpecShape = new(
-        ["images", "exceptImages", "namespaces", "mode", "require", "deny", "insecureAllow", "onUnavailable"],
-        new Dictionary<string, string>
-        {
-            ["attestations"] = "remove it; this version verifies signatures only, so nothing would check the attestation",
-        });
+    private static readonly Shape SpecShape =
+        new("images", "exceptImages", "namespaces", "mode", "require", "attestations", "deny", "insecureAllow", "onUnavailable");
 
     /// <summary>Reads a policy; null when it has no rule, which is reported.</summary>
     /// <param name="name">The name of the document.</param>
@@ -49,6 +45,12 @@ internal sealed class TrustPolicyReader(NodeReader reader, RequireReader require
                 : $"has {Wording.And(present)}: write exactly one of `require`, `deny` and `insecureAllow`");
         }
 
+        // Without signers a statement would be all that is checked, and no image signature at all.
+        if (fields.Find("attestations") is { } attestations && !present.Contains("require"))
+        {
+            reader.Errors.Add(attestations, "is only for a policy with `require`: write who must sign the image as well");
+        }
+
         // All that are there are read, so that their errors are reported as well.
         var rules = new List<PolicyRule?>();
         foreach (string name in present)
@@ -56,7 +58,7 @@ internal sealed class TrustPolicyReader(NodeReader reader, RequireReader require
             YamlNode node = fields.Find(name)!;
             rules.Add(name switch
             {
-                "require" => require.Read(node),
+                "require" => require.Read(node, fields.Find("attestations")),
                 "deny" => reader.Message(node) is { } message ? new PolicyRule.Deny(message) : null,
                 _ => reader.Message(node) is { } reason ? new PolicyRule.InsecureAllow(reason) : null,
             });
