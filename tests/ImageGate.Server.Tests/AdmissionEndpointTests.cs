@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Security;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using ImageGate.Sigstore;
@@ -178,6 +180,20 @@ public sealed class AdmissionEndpointTests
         response.GetProperty("status").GetProperty("code").GetInt32().Should().Be(503);
         response.GetProperty("status").GetProperty("message").GetString().Should().Contain("RegistryTimeout").And.NotContain("NoSignature");
         held.Release();
+    }
+
+    [Fact]
+    public async Task A_body_that_does_not_come_is_given_up_at_the_deadline()
+    {
+        await using RunningGate gate = await RunningGate.StartAsync();
+        using var tcp = new TcpClient();
+        await tcp.ConnectAsync("127.0.0.1", new Uri(gate.Webhook).Port);
+        await using var tls = new SslStream(tcp.GetStream(), false, (_, _, _, _) => true);
+        await tls.AuthenticateAsClientAsync("127.0.0.1");
+        await tls.WriteAsync("POST /mutate?timeout=1s HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"u8.ToArray());
+
+        using var reader = new StreamReader(tls);
+        (await reader.ReadLineAsync()).Should().StartWith("HTTP/1.1 408");
     }
 
     [Fact]

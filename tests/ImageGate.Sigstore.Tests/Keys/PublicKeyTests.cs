@@ -116,7 +116,7 @@ public sealed class PublicKeyTests
     }
 
     [Fact]
-    public void One_key_in_two_encodings_has_one_fingerprint()
+    public void A_point_has_one_encoding_only_and_the_compressed_one_is_refused()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         byte[] usual = key.ExportSubjectPublicKeyInfo();
@@ -124,11 +124,25 @@ public sealed class PublicKeyTests
         byte parity = (byte)(2 + (key.ExportParameters(false).Q.Y![^1] & 1));
         byte[] compressed = [.. Convert.FromHexString("3039301306072a8648ce3d020106082a8648ce3d030107032200"), parity, .. x];
 
-        PublicKey.TryImport(usual, KeyHash.Default, out PublicKey? first, out _).Should().BeTrue();
-        if (PublicKey.TryImport(compressed, KeyHash.Default, out PublicKey? second, out _))
+        PublicKey.TryImport(usual, KeyHash.Default, out _, out _).Should().BeTrue();
+        Error(compressed).Should().Contain("not a valid SubjectPublicKeyInfo");
+    }
+
+    [Fact]
+    public void An_integer_without_its_leading_zero_is_no_signature()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        byte[] strict;
+        do
         {
-            second.Fingerprint.Should().Be(first!.Fingerprint);
+            strict = key.SignData("m"u8, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
         }
+        while (strict[3] != 33);                                               // r begins with a bit that needs the zero: every second one
+
+        byte[] lax = [0x30, (byte)(strict[1] - 1), 0x02, 32, .. strict[5..]];
+
+        TestKeys.Import(key).Verify("m"u8, strict).Should().BeTrue();
+        TestKeys.Import(key).Verify("m"u8, lax).Should().BeFalse();
     }
 
     [Theory]
