@@ -52,7 +52,7 @@ public sealed class SignerTrustTests
     [Fact]
     public async Task OnUnavailable_applies()
     {
-        TrustPolicy policy = Attested.Policy(Require(1, Unknown)) with { OnUnavailable = UnavailableAction.Warn };
+        TrustPolicy policy = Attested.Policy(Require(1, Unknown)) with { OnUnavailable = UnavailableAction.Warn.Instance };
 
         (await Decide(Instance.Registry(Instance.Signature), policy)).Should().BeOfType<ImageVerdict.AdmittedUnverified>()
             .Which.Warnings.Should().ContainSingle().Which.Should().Contain("TrustRootUnavailable");

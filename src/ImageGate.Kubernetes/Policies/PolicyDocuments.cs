@@ -22,10 +22,10 @@ public static class PolicyDocuments
         var errors = new LoadErrors();
         var contents = new ReferencedContents(referenced);
         List<YamlNode> documents = ReadAll(source, files, errors);
-        Func<string, PolicySet> makeSet = new PolicySetReader(errors, contents).Read(documents);
+        Func<string, string, PolicySet> makeSet = new PolicySetReader(errors, contents).Read(documents);
         string hash = ContentHash.Of(files, contents.All);
         return errors.IsEmpty
-            ? new PolicyLoad.Loaded(makeSet(hash[..RevisionDigits]), hash)
+            ? new PolicyLoad.Loaded(makeSet(hash[..RevisionDigits], ContentHash.Of([], contents.All)), hash)
             : new PolicyLoad.Rejected(errors.Sorted([.. files.Select(file => file.Name)]), hash);
     }
 

@@ -21,6 +21,11 @@ internal static class Settings
         ["Policies"] = [nameof(PolicyOptions.Directory), nameof(PolicyOptions.PollSeconds)],
         ["Tls"] = [nameof(TlsOptions.CertificateFile), nameof(TlsOptions.KeyFile), nameof(TlsOptions.PollSeconds)],
         ["Log"] = [nameof(LogOptions.Level)],
+        ["Cache"] =
+        [
+            nameof(CacheOptions.PassedSeconds), nameof(CacheOptions.FailedSeconds), nameof(CacheOptions.TagSeconds),
+            nameof(CacheOptions.MaxEntries), nameof(CacheOptions.MaxMiB),
+        ],
         ["Registry"] = [nameof(RegistryOptions.TimeoutSeconds)],
     };
 
@@ -45,6 +50,7 @@ internal static class Settings
         services.AddOptionsWithValidateOnStart<PolicyOptions, PolicyOptionsValidator>().BindConfiguration("Policies");
         services.AddOptionsWithValidateOnStart<TlsOptions, TlsOptionsValidator>().BindConfiguration("Tls");
         services.AddOptionsWithValidateOnStart<LogOptions, LogOptionsValidator>().BindConfiguration("Log");
+        services.AddOptionsWithValidateOnStart<CacheOptions, CacheOptionsValidator>().BindConfiguration("Cache");
         services.AddOptionsWithValidateOnStart<RegistryOptions, RegistryOptionsValidator>().BindConfiguration("Registry");
     }
 

@@ -36,6 +36,6 @@ public sealed class GateDefaultsTests
     public void Defaults_hold_for_policies_before_and_after_them()
     {
         PolicySet set = Set(Policy("images: [a]\ndeny: x", "a") + "---\n" + Document("GateDefaults", "onUnavailable: warn") + "---\n" + Policy("images: [b]\ndeny: x", "b"));
-        set.Policies.Select(policy => policy.OnUnavailable).Should().Equal(UnavailableAction.Warn, UnavailableAction.Warn);
+        set.Policies.Select(policy => policy.OnUnavailable).Should().Equal(UnavailableAction.Warn.Instance, UnavailableAction.Warn.Instance);
     }
 }

@@ -58,7 +58,7 @@ public sealed class TrustPolicyTests
 
         TrustPolicy apps = set.Policies[0];
         var require = (PolicyRule.Require)apps.Rule;
-        (apps.Name, apps.Mode, apps.OnUnavailable, require.AtLeast).Should().Be(("acme-apps", PolicyMode.Enforce, UnavailableAction.Deny, 1));
+        (apps.Name, apps.Mode, apps.OnUnavailable, require.AtLeast).Should().Be(("acme-apps", PolicyMode.Enforce, UnavailableAction.Deny.Instance, 1));
         require.Signers.Select(signer => signer.Name).Should().Equal("release-key", "ci");
         AttestationDemand provenance = require.Attestations.Should().ContainSingle().Subject;
         (provenance.Name, provenance.Accept, provenance.MaxAge).Should().Be(("provenance", AttestationAcceptance.Any, TimeSpan.FromDays(90)));
@@ -77,7 +77,7 @@ public sealed class TrustPolicyTests
     {
         PolicySet set = Set(Policy("images: [nginx]\ndeny: no-images"));
         set.Policies[0].Mode.Should().Be(PolicyMode.Enforce);
-        set.Policies[0].OnUnavailable.Should().Be(UnavailableAction.Deny);
+        set.Policies[0].OnUnavailable.Should().Be(UnavailableAction.Deny.Instance);
         set.Policies[0].Namespaces.Should().Be(NamespaceScope.Everywhere);
         set.Defaults.Should().Be(GateDefaults.Strict);
     }
@@ -191,8 +191,8 @@ public sealed class TrustPolicyTests
         Policy($"images: [nginx]\ndeny: {new string('a', 1_025)}").ShouldBeRefused("6:9: spec.deny", "over 1024 characters");
 
     [Theory]
-    [InlineData("deny", UnavailableAction.Deny)]
-    [InlineData("warn", UnavailableAction.Warn)]
+    [InlineData("deny", UnavailableAction.Deny.Instance)]
+    [InlineData("warn", UnavailableAction.Warn.Instance)]
     public void A_policys_own_onUnavailable_wins_over_the_defaults(string own, UnavailableAction action)
     {
         string other = own == "deny" ? "warn" : "deny";
