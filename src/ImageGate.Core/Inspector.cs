@@ -44,7 +44,7 @@ internal sealed class Inspector(IImageRegistry registry, VerdictCache cache, Tim
         {
             IReadOnlyList<PolicyAnswer> asked = await JoinAsync(
                 NameOf(missing.Select(i => keys[i])),
-                bound => AskAllAsync(policies, image, digest, Only(demanding, missing), Only(keys, missing), bound),
+                bound => KnownMeanwhile(Only(keys, missing)) ?? AskAllAsync(policies, image, digest, Only(demanding, missing), Only(keys, missing), bound),
                 image,
                 missing.Length,
                 cancellationToken).ConfigureAwait(false);
@@ -78,6 +78,13 @@ internal sealed class Inspector(IImageRegistry registry, VerdictCache cache, Tim
         }
     }
 
+    // Who found nothing in the cache may come when the work that was going on has just ended.
+    private Task<IReadOnlyList<PolicyAnswer>>? KnownMeanwhile(AnswerKey[] keys)
+    {
+        PolicyAnswer[] known = [.. keys.Select(cache.Peek).OfType<PolicyAnswer>()];
+        return known.Length == keys.Length ? Task.FromResult<IReadOnlyList<PolicyAnswer>>(known) : null;
+    }
+
     private async Task<IReadOnlyList<PolicyAnswer>> AskAllAsync(
         PolicySet policies, ImageReference image, Digest digest, IReadOnlyList<TrustPolicy> demanding, IReadOnlyList<AnswerKey> keys, CancellationToken bound)
     {
@@ -99,13 +106,14 @@ internal sealed class Inspector(IImageRegistry registry, VerdictCache cache, Tim
         {
             // First asked whether it is complete: what arrives in between would otherwise be missing from a final answer.
             bool isComplete = reading.IsComplete;
+            int answered = reading.Answered;
             answers = Ask(image, digest, demanding, places, bound);
             if (isComplete || answers.All(answer => answer.Result is CheckResult.Passed))
             {
                 break;
             }
 
-            await reading.ReadMoreAsync().ConfigureAwait(false);
+            await reading.ReadMoreAsync(answered).ConfigureAwait(false);
         }
 
         await enough.CancelAsync().ConfigureAwait(false);

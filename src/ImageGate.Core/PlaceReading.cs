@@ -15,6 +15,9 @@ internal sealed class PlaceReading(IImageRegistry registry, RepositoryLocation l
 
     public bool IsComplete => _begun.Count == order.Count && _begun.TrueForAll(one => one.Result.IsCompleted);
 
+    /// <summary>How many sources have answered.</summary>
+    public int Answered => _begun.Count(one => one.Result.IsCompleted);
+
     public IEnumerable<Task> Pending => _begun.Where(one => !one.Result.IsCompleted).Select(one => one.Result);
 
     /// <summary>What has been read; of an incomplete place it is only good for a yes.</summary>

@@ -15,6 +15,9 @@ internal sealed class SignatureReading(IReadOnlyList<PlaceReading> places, TimeP
     /// <summary>Whether all that there is has been read.</summary>
     public bool IsComplete => _allBegun && places.All(place => place.IsComplete);
 
+    /// <summary>How many sources have answered.</summary>
+    public int Answered => places.Sum(place => place.Answered);
+
     /// <summary>Reads the likely source of each place, or more where that takes its time.</summary>
     public async Task ReadFirstAsync()
     {
@@ -29,11 +32,13 @@ internal sealed class SignatureReading(IReadOnlyList<PlaceReading> places, TimeP
         await over.CancelAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Reads on: begins whatever has not been begun, and waits for the next answer.</summary>
-    public async Task ReadMoreAsync()
+    /// <summary>Reads on: begins whatever has not been begun, and waits until more sources have answered than those.</summary>
+    /// <param name="answered">What <see cref="Answered"/> was before the answers were last looked at.</param>
+    public async Task ReadMoreAsync(int answered)
     {
         BeginAll();
-        if (Pending() is { Length: > 0 } pending)
+        Task[] pending = Pending();
+        if (Answered <= answered && pending.Length > 0)
         {
             await Task.WhenAny(pending).ConfigureAwait(false);
         }

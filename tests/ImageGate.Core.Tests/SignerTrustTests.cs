@@ -77,7 +77,7 @@ public sealed class SignerTrustTests
 
         await Decide(registry, Demanding(AttestationAcceptance.Any, Unknown));
 
-        registry.Kinds[App].Should().Be(SignatureKinds.Signatures);
+        registry.Sources(App).Should().NotContain(SignatureSource.AttestationTag);
     }
 
     private static PolicyRule.Require Require(int atLeast, params Signer[] signers) => new(atLeast, signers);

@@ -36,18 +36,14 @@ public sealed class VerdictCache(VerdictCacheSettings settings, TimeProvider tim
     /// <param name="isDue">Whether it will stop counting soon, so that it is time to ask again while it does.</param>
     internal PolicyAnswer? Find(AnswerKey key, out bool isDue)
     {
-        isDue = false;
-        DateTimeOffset now = time.GetUtcNow();
-        if (!_answers.TryGet(key, out Kept? kept) || now < kept.Since || now >= kept.Until)
-        {
-            Interlocked.Increment(ref _misses);
-            return null;
-        }
-
-        Interlocked.Increment(ref _hits);
-        isDue = kept.Answer.Result is CheckResult.Passed && now - kept.Since >= DueAt * (kept.Until - kept.Since);
-        return kept.Answer;
+        Kept? kept = Current(key);
+        Interlocked.Increment(ref kept is null ? ref _misses : ref _hits);
+        isDue = kept is { Answer.Result: CheckResult.Passed } && time.GetUtcNow() - kept.Since >= DueAt * (kept.Until - kept.Since);
+        return kept?.Answer;
     }
+
+    /// <summary>The same for the work that fills the cache: neither a hit nor a miss.</summary>
+    internal PolicyAnswer? Peek(AnswerKey key) => Current(key)?.Answer;
 
     /// <summary>A yes that may be too old to count by itself, and when it was given; null when there is none within that time.</summary>
     internal (PolicyAnswer Answer, DateTimeOffset Since)? FindVerified(AnswerKey key, TimeSpan within)
@@ -94,7 +90,10 @@ public sealed class VerdictCache(VerdictCacheSettings settings, TimeProvider tim
         }
     }
 
-    // A clock that was set back must not make it count longer.
+    // A clock that was set back must not make an answer count longer.
+    private Kept? Current(AnswerKey key) =>
+        _answers.TryGet(key, out Kept? kept) && time.GetUtcNow() is var now && now >= kept.Since && now < kept.Until ? kept : null;
+
     private bool IsNow(DateTimeOffset until) => time.GetUtcNow() is var now && now < until && now >= until - settings.Tag;
 
     private static long BytesOf(AnswerKey key, PolicyAnswer answer) => BytesOfEntry + (sizeof(char) * (

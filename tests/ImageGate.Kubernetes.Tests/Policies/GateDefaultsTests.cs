@@ -21,7 +21,6 @@ public sealed class GateDefaultsTests
     [InlineData("unmatchedImages: allowed", "5:20: spec.unmatchedImages", "did you mean `allow`?")]
     [InlineData("pinning: pod", "5:12: spec.pinning", "did you mean `pods`?")]
     [InlineData("onUnavailable: allow", "5:18: spec.onUnavailable", "unknown value `allow`: write `deny` or `warn`")]
-    [InlineData("onUnavailable: {verifiedWithin: 1h}", "5:19: spec.onUnavailable.verifiedWithin", "`verifiedWithin` is not supported yet")]
     [InlineData("onUnavailable: {}", "5:18: spec.onUnavailable", "is a mapping: write `deny` or `warn`")]
     [InlineData("unmatchedImage: deny", "5:3: spec.unmatchedImage", "did you mean `unmatchedImages`?")]
     [InlineData("[]", "5:3: spec", "is a list: write a mapping")]

@@ -191,10 +191,11 @@ public sealed class TrustPolicyTests
         Policy($"images: [nginx]\ndeny: {new string('a', 1_025)}").ShouldBeRefused("6:9: spec.deny", "over 1024 characters");
 
     [Theory]
-    [InlineData("deny", UnavailableAction.Deny.Instance)]
-    [InlineData("warn", UnavailableAction.Warn.Instance)]
-    public void A_policys_own_onUnavailable_wins_over_the_defaults(string own, UnavailableAction action)
+    [InlineData("deny")]
+    [InlineData("warn")]
+    public void A_policys_own_onUnavailable_wins_over_the_defaults(string own)
     {
+        UnavailableAction action = own == "deny" ? UnavailableAction.Deny.Instance : UnavailableAction.Warn.Instance;
         string other = own == "deny" ? "warn" : "deny";
         string defaults = "---\n" + Document("GateDefaults", $"onUnavailable: {other}");
         Set(Policy($"images: [nginx]\ndeny: no-images\nonUnavailable: {own}") + defaults).Policies[0].OnUnavailable.Should().Be(action);
@@ -202,9 +203,17 @@ public sealed class TrustPolicyTests
     }
 
     [Fact]
-    public void VerifiedWithin_is_refused_as_not_supported_yet() =>
-        Policy("images: [nginx]\ndeny: no-images\nonUnavailable: {verifiedWithin: 24h}")
-            .ShouldBeRefused("7:19: spec.onUnavailable.verifiedWithin", "`verifiedWithin` is not supported yet");
+    public void VerifiedWithin_says_how_long_a_verification_counts() =>
+        Set(Policy("images: [nginx]\ndeny: no-images\nonUnavailable: {verifiedWithin: 24h}")).Policies[0].OnUnavailable
+            .Should().Be(new UnavailableAction.VerifiedWithin(TimeSpan.FromHours(24)));
+
+    [Theory]
+    [InlineData("{verifiedWithin: 0h}", "7:35: spec.onUnavailable.verifiedWithin", "is not a length of time")]
+    [InlineData("{verifiedWithin: soon}", "7:35: spec.onUnavailable.verifiedWithin", "is not a length of time")]
+    [InlineData("{verifiedwithin: 1h}", "7:19: spec.onUnavailable.verifiedwithin", "did you mean `verifiedWithin`?")]
+    [InlineData("{}", "7:18: spec.onUnavailable.verifiedWithin", "`verifiedWithin: 24h`")]
+    public void Another_mapping_is_refused(string value, string place, string part) =>
+        Policy($"images: [nginx]\ndeny: no-images\nonUnavailable: {value}").ShouldBeRefused(place, part);
 
     [Fact]
     public void Another_onUnavailable_is_refused() =>
