@@ -13,7 +13,7 @@ namespace ImageGate.Sigstore.Timestamps;
 /// </summary>
 internal static class TimestampDiagnosis
 {
-    private const string TstInfo = "1.2.840.113549.1.9.16.1.4";
+    public const string TstInfo = "1.2.840.113549.1.9.16.1.4";
 
     /// <summary>The reason.</summary>
     public static TimestampResult.Failed Of(ReadOnlyMemory<byte> token, TrustedRoot root)

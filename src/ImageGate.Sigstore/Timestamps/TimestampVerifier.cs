@@ -73,6 +73,11 @@ internal static class TimestampVerifier
             return new TimestampResult.Failed(TimestampFailure.TokenMalformed, "the time stamp has not exactly one signer");
         }
 
+        if (!SaysTstInfo(cms.SignerInfos[0]))
+        {
+            return new TimestampResult.Failed(TimestampFailure.TokenMalformed, "the time stamp's signer signed it as something else");
+        }
+
         if (HashOf(cms.SignerInfos[0].DigestAlgorithm) is null)
         {
             return new TimestampResult.Failed(TimestampFailure.DigestAlgorithmUnsupported, "the time stamp's signature is not over SHA-256, SHA-384 or SHA-512");
@@ -96,6 +101,11 @@ internal static class TimestampVerifier
         bool looksForAuthorities = root.TimestampAuthorities.Any(authority => !authority.SignerIsIssued);
         return TimestampPath.Verify(signer, looksForAuthorities ? EmbeddedAuthorities.Of(cms) : [], root, time);
     }
+
+    // The type outside of the signed part is anybody's; the platform does not compare it with the signed attribute (RFC 5652, 11.1).
+    private static bool SaysTstInfo(SignerInfo signer) =>
+        signer.SignedAttributes.Cast<CryptographicAttributeObject>().SelectMany(attribute => attribute.Values.Cast<AsnEncodedData>()).OfType<Pkcs9ContentType>().ToList()
+            is [{ ContentType.Value: TimestampDiagnosis.TstInfo }];
 
     /// <summary>The trusted root's own copy, whose key is imported already.</summary>
     private static SigstoreCertificate? FindNamed(TrustedRoot root, ReadOnlySpan<byte> der)
