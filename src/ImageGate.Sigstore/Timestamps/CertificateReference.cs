@@ -33,7 +33,7 @@ internal sealed record CertificateReference(HashAlgorithmName? Hash, ReadOnlyMem
         attribute.ThrowIfNotEmpty();
         AsnReader first = certificates.ReadSequence();
         HashAlgorithmName? hash = !isVersion2 ? HashAlgorithmName.SHA1
-            : first.PeekTag().HasSameClassAndValue(Asn1Tag.Sequence) ? HashNames.FromOid(CmsAlgorithm.Read(first))
+            : first.PeekTag().HasSameClassAndValue(Asn1Tag.Sequence) ? HashNames.FromOid(CmsPart.ReadAlgorithm(first))
             : HashAlgorithmName.SHA256;
         byte[] digest = first.ReadOctetString();
         SignerReference.ByName? named = first.HasData ? ReadIssuerAndSerial(first.ReadSequence()) : null;

@@ -31,7 +31,7 @@ internal sealed record TimestampInfo(string? ImprintAlgorithm, ReadOnlyMemory<by
 
         _ = info.ReadObjectIdentifier();                               // the policy: nothing hangs on it
         AsnReader imprint = info.ReadSequence();
-        string? algorithm = CmsAlgorithm.Read(imprint);
+        string? algorithm = CmsPart.ReadAlgorithm(imprint);
         byte[] hash = imprint.ReadOctetString();
         imprint.ThrowIfNotEmpty();
         _ = info.ReadIntegerBytes();                                   // the serial number

@@ -32,8 +32,8 @@ internal sealed record TimestampToken(ReadOnlyMemory<byte> Content, TimestampInf
 
     private static TimestampToken ReadSignedData(AsnReader signedData)
     {
-        _ = signedData.ReadIntegerBytes();                             // the version follows from the other fields
-        _ = signedData.ReadSetOf(skipSortOrderValidation: true);       // the hashes: the signer names its own
+        CmsPart.SkipVersion(signedData);
+        SkipHashes(signedData.ReadSetOf(skipSortOrderValidation: true));
         ReadOnlyMemory<byte> content = ReadContent(signedData.ReadSequence());
         IReadOnlyList<ReadOnlyMemory<byte>> certificates = Has(signedData, CertificatesTag) ? ReadCertificates(signedData) : [];
         if (Has(signedData, RevocationsTag))
@@ -46,6 +46,15 @@ internal sealed record TimestampToken(ReadOnlyMemory<byte> Content, TimestampInf
         var signer = TokenSigner.Read(signers);
         signers.ThrowIfNotEmpty();
         return new TimestampToken(content, TimestampInfo.Read(content), certificates, signer);
+    }
+
+    // The signer names its own.
+    private static void SkipHashes(AsnReader algorithms)
+    {
+        while (algorithms.HasData)
+        {
+            _ = CmsPart.ReadAlgorithm(algorithms);
+        }
     }
 
     private static ReadOnlyMemory<byte> ReadContent(AsnReader content)

@@ -24,11 +24,11 @@ internal sealed record TokenSigner(
     public static TokenSigner Read(AsnReader parent)
     {
         AsnReader signer = parent.ReadSequence();
-        _ = signer.ReadIntegerBytes();                                 // the version follows from the next field
+        CmsPart.SkipVersion(signer);
         SignerReference certificate = SignerReference.Read(signer);
-        string? digestAlgorithm = CmsAlgorithm.Read(signer);
+        string? digestAlgorithm = CmsPart.ReadAlgorithm(signer);
         var attributes = SignedAttributes.Read(signer);
-        string? signatureAlgorithm = CmsAlgorithm.Read(signer);
+        string? signatureAlgorithm = CmsPart.ReadAlgorithm(signer);
         byte[] signature = signer.ReadOctetString();
         if (signer.HasData)
         {
