@@ -6,8 +6,8 @@ using ImageGate.Sigstore.Trust;
 namespace ImageGate.Sigstore.Timestamps;
 
 /// <summary>
-/// Verifies RFC 3161 time stamps of a signature. The token is read by hand, strictly in DER: the platform's CMS takes five
-/// times as long and does not say why it refuses (docs/decisions/0012-time-stamps-read-by-hand.md).
+/// Verifies RFC 3161 time stamps of a signature. The token is read by hand, strictly in DER: the platform's CMS takes four
+/// times as long and does not say why it refuses (docs/decisions/0014-time-stamps-read-by-hand.md).
 /// </summary>
 /// <remarks>Source: RFC 3161, 2.3 and 2.4.2; RFC 5652, 5.4 and 5.6; RFC 5816; sigstore client specification, "Time-stamp verification".</remarks>
 internal static class TimestampVerifier
