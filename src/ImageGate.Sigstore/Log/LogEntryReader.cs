@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
@@ -126,8 +128,7 @@ internal static class LogEntryReader
         (HashAlgorithmName hash, byte[] digest) = ReadHash(content, "payloadHash");
 
         // Rekor took the envelope's base64 text for bytes, and encoded those once more.
-        string twice = Encoding.ASCII.GetString(ProtoJson.RequiredBytes(signature, "sig"));
-        return StrictBase64.TryDecode(twice, out byte[]? bytes)
+        return StrictBase64.TryDecode(ProtoJson.RequiredBytes(signature, "sig"), out byte[]? bytes)
             ? new LogEntryClaim(InToto2, bytes, der, isCertificate, LoggedBytes.Payload, hash, digest)
             : throw new FormatException("`sig` is not base64 of base64");
     }
@@ -145,18 +146,19 @@ internal static class LogEntryReader
 
     private static (byte[] Der, bool IsCertificate) ReadPem(byte[] utf8)
     {
-        string text = Encoding.UTF8.GetString(utf8);
-        if (!PemEncoding.TryFind(text, out PemFields fields)
-            || !string.IsNullOrWhiteSpace(text[..fields.Location.Start]) || !string.IsNullOrWhiteSpace(text[fields.Location.End..]))
+        if (!PemEncoding.TryFindUtf8(utf8, out PemFields fields) || !IsBlank(utf8[..fields.Location.Start]) || !IsBlank(utf8[fields.Location.End..]))
         {
             throw new FormatException("the verifier is not one PEM block");
         }
 
-        return text[fields.Label] switch
-        {
-            "CERTIFICATE" => (Convert.FromBase64String(text[fields.Base64Data]), true),
-            "PUBLIC KEY" => (Convert.FromBase64String(text[fields.Base64Data]), false),
-            _ => throw new FormatException("the verifier is neither a certificate nor a public key"),
-        };
+        ReadOnlySpan<byte> label = utf8.AsSpan()[fields.Label];
+        bool isCertificate = label.SequenceEqual("CERTIFICATE"u8);
+        byte[] der = new byte[fields.DecodedDataLength];
+        return (isCertificate || label.SequenceEqual("PUBLIC KEY"u8))
+            && Base64.DecodeFromUtf8(utf8.AsSpan()[fields.Base64Data], der, out _, out int written) == OperationStatus.Done && written == der.Length
+            ? (der, isCertificate)
+            : throw new FormatException("the verifier is neither a certificate nor a public key");
     }
+
+    private static bool IsBlank(ReadOnlySpan<byte> utf8) => string.IsNullOrWhiteSpace(Encoding.UTF8.GetString(utf8));
 }
