@@ -1,6 +1,7 @@
 using ImageGate.Sigstore;
 using ImageGate.Sigstore.Signatures;
 using ImageGate.Sigstore.Trust;
+using ImageGate.Sigstore.Tuf;
 
 namespace ImageGate.Conformance;
 
@@ -16,15 +17,15 @@ internal static class VerifyBundleCommand
     public static int Run(IReadOnlyList<string> texts, TextWriter output)
     {
         if (Arguments.TryParse(texts, Names, []) is not { Rest: [var subject] } arguments
-            || !arguments.TryGet("--bundle", out string? bundle)
-            || !arguments.TryGet("--trusted-root", out string? rootFile))
+            || !arguments.TryGet("--bundle", out string? bundle))
         {
             return Usage.Show(output);
         }
 
         try
         {
-            if (Signer(arguments, Files.TrustedRoot(rootFile)) is not { } signer)
+            TrustedRoot root = arguments.TryGet("--trusted-root", out string? file) ? Files.TrustedRoot(file) : PublicGoodRoot();
+            if (Signer(arguments, root) is not { } signer)
             {
                 return Usage.Show(output);
             }
@@ -40,6 +41,10 @@ internal static class VerifyBundleCommand
             return NotVerified;
         }
     }
+
+    // The public instance's as it is built in: no network is asked.
+    private static TrustedRoot PublicGoodRoot() =>
+        TrustedRoot.TryParse(PublicGood.Seed.TrustedRoot!.Value, out TrustedRoot? root, out string? error) ? root : throw new InvalidDataException(error);
 
     private static SignerRequirement? Signer(Arguments arguments, TrustedRoot root) =>
         arguments.TryGet("--key", out string? key) ? Signers.OfKey(key, TransparencyLog.Required, root)
