@@ -138,6 +138,11 @@ internal static class LogEntryReader
 
     private static (byte[] Der, bool IsCertificate) ReadPem(byte[] utf8)
     {
+        if (utf8.Length > Limits.MaxCertificatePemCharacters)
+        {
+            throw new FormatException($"the verifier is over {Limits.MaxCertificatePemCharacters} characters");
+        }
+
         string text = Encoding.UTF8.GetString(utf8);
         if (!PemEncoding.TryFind(text, out PemFields fields)
             || !string.IsNullOrWhiteSpace(text[..fields.Location.Start]) || !string.IsNullOrWhiteSpace(text[fields.Location.End..]))

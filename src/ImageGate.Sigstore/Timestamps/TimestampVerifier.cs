@@ -30,9 +30,10 @@ internal static class TimestampVerifier
         {
             return VerifyToken(encoded, signature, root);
         }
-        catch (CryptographicException malformed)
+        catch (Exception malformed) when (malformed is CryptographicException or InvalidOperationException)
         {
-            // The platform decodes certificates and attributes only when they are looked at.
+            // The platform decodes certificates and attributes only when they are looked at. InvalidOperationException: it
+            // writes the attributes anew to hash them, and stumbles over one that is not DER.
             return new TimestampResult.Failed(TimestampFailure.TokenMalformed, $"the time stamp's token is malformed: {malformed.Message}");
         }
     }
