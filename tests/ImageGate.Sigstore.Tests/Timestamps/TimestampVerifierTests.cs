@@ -85,6 +85,18 @@ public sealed class TimestampVerifierTests
     }
 
     [Fact]
+    public void A_signed_attribute_that_is_not_der_is_refused()
+    {
+        // The attribute contentType, in as many bytes: a SEQUENCE of indefinite length. The platform throws when it writes it anew.
+        byte[] token = VirtualTimestampAuthority.Token(Good, Tsa.Signer);
+        byte[] contentType = Convert.FromHexString("060B2A864886F70D0109100104");
+        int place = token.AsSpan().LastIndexOf(contentType);
+        Convert.FromHexString("3080040700000000000000" + "0000").CopyTo(token, place);
+
+        Failure(VirtualTimestampAuthority.Respond(token)).Should().Be(TimestampFailure.TokenMalformed);
+    }
+
+    [Fact]
     public void A_token_that_was_changed_is_refused()
     {
         byte[] response = Tsa.Stamp(Signature, Now);
