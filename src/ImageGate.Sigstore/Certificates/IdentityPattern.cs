@@ -9,6 +9,10 @@ public sealed class IdentityPattern
     // No blanks and no control characters: neither stands in an honest identity.
     private const string Run = @"[^\s\p{C}]*";
 
+    // Within one part of a distinguished name: an escaped character counts as one, so that a name that someone chose, such as
+    // the common name `eve,O=Acme`, never looks like two parts.
+    private const string RunInName = @"(?:[^\s\p{C},+\\]|\\[^\s\p{C}])*";
+
     private readonly string? _exact;
     private readonly Regex? _regex;
 
@@ -29,10 +33,18 @@ public sealed class IdentityPattern
     public static bool TryParse(string text, [NotNullWhen(true)] out IdentityPattern? pattern, [NotNullWhen(false)] out string? error)
     {
         ArgumentNullException.ThrowIfNull(text);
-        error = RefuseLength(text);
-        pattern = error is not null ? null
-            : !text.Contains('*', StringComparison.Ordinal) ? new IdentityPattern(text, text, null)
-            : new IdentityPattern(text, null, Compile(string.Join(Run, text.Split('*').Select(Regex.Escape))));
+        (pattern, error) = ReadWildcards(text, Run);
+        return pattern is not null;
+    }
+
+    /// <summary>Reads a distinguished name as RFC 4514 text, in which <c>*</c> stands for any run of characters without blanks inside of one part.</summary>
+    /// <param name="text">1 to <see cref="Limits.MaxIdentityCharacters"/> characters.</param>
+    /// <param name="pattern">The pattern, or null.</param>
+    /// <param name="error">Why there is none, for people.</param>
+    public static bool TryParseName(string text, [NotNullWhen(true)] out IdentityPattern? pattern, [NotNullWhen(false)] out string? error)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        (pattern, error) = ReadWildcards(text, RunInName);
         return pattern is not null;
     }
 
@@ -71,6 +83,11 @@ public sealed class IdentityPattern
 
     /// <summary>The pattern as it was written.</summary>
     public override string ToString() => Text;
+
+    private static (IdentityPattern? Pattern, string? Error) ReadWildcards(string text, string run) =>
+        RefuseLength(text) is { } error ? (null, error)
+        : !text.Contains('*', StringComparison.Ordinal) ? (new IdentityPattern(text, text, null), null)
+        : (new IdentityPattern(text, null, Compile(string.Join(run, text.Split('*').Select(Regex.Escape)))), null);
 
     private static Regex Compile(string expression) => new($@"\A(?:{expression})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 

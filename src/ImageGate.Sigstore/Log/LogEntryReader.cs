@@ -15,7 +15,9 @@ internal static class LogEntryReader
     public static readonly KindVersion InToto1 = new("intoto", "0.0.1");
     public static readonly KindVersion InToto2 = new("intoto", "0.0.2");
 
-    private static readonly KindVersion[] Known = [HashedRekord1, HashedRekord2, Dsse1, InToto1, InToto2];
+    public static readonly KindVersion Rekord1 = new("rekord", "0.0.1");
+
+    private static readonly KindVersion[] Known = [Rekord1, HashedRekord1, HashedRekord2, Dsse1, InToto1, InToto2];
 
     /// <summary>Reads the body of <paramref name="entry"/>, whose kind must be the one that the entry names.</summary>
     public static bool TryRead(
@@ -51,12 +53,22 @@ internal static class LogEntryReader
 
     private static LogEntryClaim Read(KindVersion type, JsonElement spec) => type switch
     {
+        _ when type == Rekord1 => ReadRekord1(spec),
         _ when type == HashedRekord1 => ReadHashedRekord1(spec),
         _ when type == HashedRekord2 => ReadHashedRekord2(ProtoJson.RequiredObject(spec, "hashedRekordV002")),
         _ when type == Dsse1 => ReadDsse1(spec),
         _ when type == InToto1 => ReadInToto1(spec),
         _ => ReadInToto2(ProtoJson.RequiredObject(spec, "content")),
     };
+
+    // As hashedrekord, for signatures of several formats, of which cosign used one. The log verified it over the data itself.
+    private static LogEntryClaim ReadRekord1(JsonElement spec)
+    {
+        string format = ProtoJson.Text(ProtoJson.RequiredObject(spec, "signature"), "format");
+        return format == "x509"
+            ? ReadHashedRekord1(spec) with { Type = Rekord1 }
+            : throw new FormatException($"signatures of the format `{Shown.Of(format)}` are not supported");
+    }
 
     private static LogEntryClaim ReadHashedRekord1(JsonElement spec)
     {
