@@ -18,6 +18,7 @@ internal static class BundleReader
 
     public static SigstoreBundle Read(JsonElement root, BundleVersion version)
     {
+        BundleMembers.Demand(root);
         JsonElement material = ProtoJson.RequiredObject(root, "verificationMaterial");
         return new SigstoreBundle(
             ReadContent(root),
