@@ -49,7 +49,7 @@ internal static class AttestationCases
     {
         PushedImage image = await lab.CopyAsync(await lab.Images.Bundle);
         await lab.Store.PushBundleAsync(image, (await lab.Store.ReadBundlesAsync(await lab.Images.Bundle))[0]);
-        await lab.Store.PushBundleAsync(image, (await lab.Store.ReadBundlesAsync(await lab.Images.Attested))[1]);
+        await lab.Store.PushBundleAsync(image, await lab.Store.ReadBundleAsync(await lab.Images.Attested, KeylessSigner.Provenance));
         return image;
     }
 
@@ -65,10 +65,10 @@ internal static class AttestationCases
     {
         PushedImage from = await lab.Images.Attested;
         PushedImage image = await lab.CopyAsync(from);
-        JsonObject[] bundles = await lab.Store.ReadBundlesAsync(from);
-        bundles[1].Put("dsseEnvelope/payload", Convert.ToBase64String(ChangeBuilder(bundles[1].Bytes("dsseEnvelope/payload"))));
-        await lab.Store.PushBundleAsync(image, bundles[0]);
-        await lab.Store.PushBundleAsync(image, bundles[1]);
+        JsonObject attestation = await lab.Store.ReadBundleAsync(from, KeylessSigner.Provenance);
+        attestation.Put("dsseEnvelope/payload", Convert.ToBase64String(ChangeBuilder(attestation.Bytes("dsseEnvelope/payload"))));
+        await lab.Store.PushBundleAsync(image, await lab.Store.ReadBundleAsync(from, CraftedSigstore.SignPredicate));
+        await lab.Store.PushBundleAsync(image, attestation);
         return image;
     }
 
@@ -84,16 +84,22 @@ internal static class AttestationCases
         return image;
     }
 
-    private static byte[] ChangeBuilder(byte[] payload) =>
-        Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(payload).Replace("acme.example/builder", "evil.example/builder", StringComparison.Ordinal));
+    private static byte[] ChangeBuilder(byte[] payload)
+    {
+        string text = Encoding.UTF8.GetString(payload);
+        text.Should().Contain("acme.example/builder");
+        return Encoding.UTF8.GetBytes(text.Replace("acme.example/builder", "evil.example/builder", StringComparison.Ordinal));
+    }
 
     private static async Task<PushedImage> RenameAttestationAsync(KeylessLab lab)
     {
         PushedImage from = await lab.Images.Reported;
         PushedImage image = await lab.CopyAsync(from);
-        JsonObject[] bundles = await lab.Store.ReadBundlesAsync(from);
-        await lab.Store.PushBundleAsync(image, bundles[0]);
-        await lab.Store.PushBundleAsync(image, bundles[1], spec => spec.Annotations["dev.sigstore.bundle.predicateType"] = KeylessSigner.Provenance);
+        await lab.Store.PushBundleAsync(image, await lab.Store.ReadBundleAsync(from, CraftedSigstore.SignPredicate));
+        await lab.Store.PushBundleAsync(
+            image,
+            await lab.Store.ReadBundleAsync(from, KeylessSigner.Report),
+            spec => spec.Annotations["dev.sigstore.bundle.predicateType"] = KeylessSigner.Provenance);
         return image;
     }
 

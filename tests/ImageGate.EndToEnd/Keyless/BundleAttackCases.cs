@@ -29,7 +29,7 @@ internal static class BundleAttackCases
         Changed("no signature", "BundleMalformed", bundle => bundle.TakeOut("dsseEnvelope/signatures")),
         Changed("no checkpoint", "BundleMalformed", bundle => bundle.TakeOut(Entry + "inclusionProof/checkpoint")),
         Changed("no inclusion proof", "BundleMalformed", bundle => bundle.TakeOut(Entry + "inclusionProof")),
-        Changed("a byte of the logged body", "InclusionProofInvalid", bundle => bundle.Flip(Entry + "canonicalizedBody", 60)) with { Difference = "The stored log entry counts", AcceptedBy = Accepted.ByCosign3 },
+        Changed("a byte of the logged body", "InclusionProofInvalid", bundle => bundle.ChangeBehind(Entry + "canonicalizedBody", "\"digest\":\"")) with { Difference = "The stored log entry counts", AcceptedBy = Accepted.ByCosign3 },
         Later("a byte of a proof's hash", "InclusionProofInvalid", bundle => bundle.Flip(Entry + "inclusionProof/hashes/0")),
         Later("a proof of another index", "InclusionProofInvalid", bundle => bundle.TakeOut(Entry + "logIndex")),
         Changed("a checkpoint of another root", "CheckpointSignatureInvalid", ChangeCheckpointRoot),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace ImageGate.EndToEnd.Keyless;
@@ -39,6 +40,17 @@ internal static class JsonEdits
     {
         byte[] bytes = node.Bytes(path);
         bytes[^fromEnd] ^= 1;
+        node.Put(path, Convert.ToBase64String(bytes));
+    }
+
+    /// <summary>Changes the character behind a text inside of base64 bytes; it stays a digit, so that what it is part of can be read.</summary>
+    public static void ChangeBehind(this JsonNode node, string path, string text)
+    {
+        byte[] bytes = node.Bytes(path);
+        int place = bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text));
+        place.Should().BeGreaterThan(0, "{0} must be there", text);
+        ref byte character = ref bytes[place + Encoding.UTF8.GetByteCount(text)];
+        character = character == (byte)'1' ? (byte)'0' : (byte)'1';
         node.Put(path, Convert.ToBase64String(bytes));
     }
 

@@ -11,7 +11,11 @@ internal sealed class SignatureStore(string host)
 {
     private readonly RegistryWriter _registry = new(host);
 
-    /// <summary>The bundles in an image's referrers, the first one first.</summary>
+    /// <summary>The bundle of an image with a statement of this predicate type; the list has no order.</summary>
+    public async Task<JsonObject> ReadBundleAsync(PushedImage image, string predicateType) => (await ReadBundlesAsync(image)).Single(bundle =>
+        JsonNode.Parse(bundle.Bytes("dsseEnvelope/payload"))!["predicateType"]!.GetValue<string>() == predicateType);
+
+    /// <summary>The bundles in an image's referrers.</summary>
     public async Task<JsonObject[]> ReadBundlesAsync(PushedImage image)
     {
         JsonObject index = await ReadIndexAsync(image);

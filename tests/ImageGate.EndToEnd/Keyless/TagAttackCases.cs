@@ -28,7 +28,7 @@ internal static class TagAttackCases
         Changed("no log entry", "LogEntryMissing", notes => notes.AsObject().Remove(Bundle)),
         Changed("a log entry that is no JSON", "SignatureAnnotationMalformed", notes => notes[Bundle] = "{"),
         Entry("a byte of the promise", "LogPromiseInvalid", entry => entry.Flip("SignedEntryTimestamp")),
-        Entry("a byte of the logged body", "LogPromiseInvalid", entry => entry.Flip("Payload/body", 60)),
+        Entry("a byte of the logged body", "LogPromiseInvalid", entry => entry.ChangeBehind("Payload/body", "\"value\":\"")),
         Entry("another time", "LogPromiseInvalid", entry => entry.Put("Payload/integratedTime", 1_700_000_000)),
         Entry("another index", "LogPromiseInvalid", entry => entry.Put("Payload/logIndex", 4_711)),
         Entry("another log", "LogEntryMissing", entry => entry.Put("Payload/logID", new string('0', 64))),
