@@ -43,7 +43,7 @@ public sealed class TimestampVerifierTests
 
     [Fact]
     public void A_signature_over_sha1_is_refused() =>
-        Failure(Token(Good with { DigestAlgorithm = "1.3.14.3.2.26" })).Should().Be(TimestampFailure.DigestAlgorithmUnsupported);
+        Failure(Token(Good with { DigestAlgorithm = "1.3.14.3.2.26" })).Should().Be(TimestampFailure.SignatureAlgorithmUnsupported);
 
     [Fact]
     public void A_stamp_of_other_bytes_is_refused() =>
