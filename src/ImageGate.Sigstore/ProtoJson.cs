@@ -6,7 +6,7 @@ namespace ImageGate.Sigstore;
 
 /// <summary>
 /// Reads members of proto3 JSON: names in lowerCamelCase, 64-bit integers as strings or numbers, bytes as base64, a member
-/// that is missing or null has its default value, unknown members are ignored.
+/// that is missing or null has its default value. Whether unknown members are ignored is for the document's own reader to say.
 /// </summary>
 /// <remarks>Source: protobuf, "ProtoJSON Format". A member of the wrong kind is a <see cref="FormatException"/>, which the parser's door turns into its answer.</remarks>
 internal static class ProtoJson

@@ -21,6 +21,7 @@ internal static class BundleReader
     /// <param name="allowsChain">Whether a certificate chain may stand in every version. For keyless signatures version 0.3 forbids it.</param>
     public static SigstoreBundle Read(JsonElement root, BundleVersion version, bool allowsChain)
     {
+        BundleMembers.Demand(root);
         JsonElement material = ProtoJson.RequiredObject(root, "verificationMaterial");
         return new SigstoreBundle(
             ReadContent(root),

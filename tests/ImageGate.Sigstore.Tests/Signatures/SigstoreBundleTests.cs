@@ -106,11 +106,28 @@ public sealed class SigstoreBundleTests
         _case.Verify(empty).Failure().Should().Be(VerificationFailure.BundleMalformed);
     }
 
-    [Fact]
-    public void Unknown_members_are_ignored_and_numbers_may_be_numbers()
+    [Theory]
+    [InlineData("")]
+    [InlineData("verificationMaterial")]
+    [InlineData("verificationMaterial/certificate")]
+    [InlineData("verificationMaterial/tlogEntries/0")]
+    [InlineData("verificationMaterial/tlogEntries/0/inclusionProof/checkpoint")]
+    [InlineData("messageSignature/messageDigest")]
+    public void Members_that_nobody_knows_are_refused_wherever_they_are(string place)
     {
         JsonObject bundle = _case.Blob.Build();
-        bundle["more"] = new JsonObject();
+        JsonNode parent = place.Split('/', StringSplitOptions.RemoveEmptyEntries)
+            .Aggregate((JsonNode)bundle, (node, name) => node is JsonArray list ? list[int.Parse(name, null)]! : node[name]!);
+        parent["fromTomorrow"] = true;
+
+        _case.Verify(bundle).Should().BeOfType<BundleResult.Failed>().Which.Should().Match<BundleResult.Failed>(
+            failed => failed.Failure == VerificationFailure.BundleMalformed && failed.Detail.Contains("`fromTomorrow`", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Numbers_may_be_numbers()
+    {
+        JsonObject bundle = _case.Blob.Build();
         JsonNode entry = bundle["verificationMaterial"]!["tlogEntries"]![0]!;
         entry["logIndex"] = long.Parse(entry["logIndex"]!.GetValue<string>(), null);
 
