@@ -22,18 +22,22 @@ internal sealed class ServerCheck(ApiAuthority authority)
             return false;
         }
 
-        using var chain = new X509Chain { ChainPolicy = Policy(AuthorityCertificates.Parse(pem)) };
-        if (sent is not null)
-        {
-            chain.ChainPolicy.ExtraStore.AddRange(sent.ChainPolicy.ExtraStore);
-        }
-
         using var leaf = new X509Certificate2(certificate);
-        return chain.Build(leaf);
+        X509Certificate2Collection bundle = AuthorityCertificates.Parse(pem);
+
+        // One after the other: while a CA rotates there are two of one name, and the chain's engine may try only the first.
+        return bundle.Any(root => Builds(leaf, root, [.. bundle, .. sent?.ChainPolicy.ExtraStore ?? []]));
     }
 
     /// <summary>Trusts nobody, and fetches nothing that a certificate names: for the TLS stack's own look, which decides nothing.</summary>
     public static X509ChainPolicy Nobody() => Policy([]);
+
+    private static bool Builds(X509Certificate2 leaf, X509Certificate2 root, X509Certificate2[] others)
+    {
+        using var chain = new X509Chain { ChainPolicy = Policy([root]) };
+        chain.ChainPolicy.ExtraStore.AddRange(others);
+        return chain.Build(leaf);
+    }
 
     private static X509ChainPolicy Policy(X509Certificate2Collection trusted)
     {
