@@ -12,7 +12,7 @@ public sealed class ApiObjectTests(EndToEndLab lab) : ApiTest(lab)
     public async Task Pods_and_service_accounts_are_read()
     {
         string home = await NewNamespaceAsync();
-        (await Cluster.InputAsync("{apiVersion: v1, kind: ServiceAccount, metadata: {name: app}, imagePullSecrets: [{name: pull}]}", "-n", home, "create", "-f", "-")).Succeeded();
+        (await Cluster.InputAsync("apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: app}\nimagePullSecrets: [{name: pull}]\n", "-n", home, "create", "-f", "-")).Succeeded();
         ApiClient client = NewClient(Admin());
         Found(await client.GetAsync(ApiResources.ServiceAccounts, home, "app", Deadline)).ImagePullSecrets.Single().Name.Should().Be("pull");
         PushedImage image = await Lab.PushSignedAsync();
@@ -55,7 +55,7 @@ public sealed class ApiObjectTests(EndToEndLab lab) : ApiTest(lab)
         string name = Lab.NewName("hooks");
         string hook = "{name: a.imagegate.dev, sideEffects: None, admissionReviewVersions: [v1], failurePolicy: Ignore, clientConfig: {url: \"https://127.0.0.1:1/\"}, "
             + "rules: [{apiGroups: [none.imagegate.dev], apiVersions: [v1], operations: [CREATE], resources: [nothing]}]}";
-        (await Cluster.InputAsync($"{{apiVersion: admissionregistration.k8s.io/v1, kind: ValidatingWebhookConfiguration, metadata: {{name: {name}}}, webhooks: [{hook}]}}", "create", "-f", "-")).Succeeded();
+        (await Cluster.InputAsync($"apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingWebhookConfiguration\nmetadata: {{name: {name}}}\nwebhooks: [{hook}]\n", "create", "-f", "-")).Succeeded();
         ApiClient client = NewClient(Admin());
         byte[] bundle = Encoding.UTF8.GetBytes(Lab.Certificate.AuthorityPem);
         WebhookConfiguration read = Found(await client.GetAsync(ApiResources.ValidatingWebhooks, null, name, Deadline));
