@@ -43,14 +43,16 @@ internal static class GateCommand
                 result.AddError("--timeout takes 1 to 300 seconds");
             }
         });
-        var command = new Command("verify", "Says whether an image would be admitted, and why.") { image, policies, namespaceName, format, timeout };
+        var refresh = new Option<bool>("--refresh-trust-roots") { Description = "Ask the TUF mirrors of the policies' trust roots for the newest state." };
+        var command = new Command("verify", "Says whether an image would be admitted, and why.") { image, policies, namespaceName, format, timeout, refresh };
         command.SetAction(async (parsed, cancellationToken) => (int)await VerifyCommand.RunAsync(
             new VerifyRequest(
                 parsed.GetRequiredValue(image),
                 parsed.GetRequiredValue(policies),
                 parsed.GetRequiredValue(namespaceName),
                 parsed.GetRequiredValue(format) == "json",
-                TimeSpan.FromSeconds(parsed.GetRequiredValue(timeout))),
+                TimeSpan.FromSeconds(parsed.GetRequiredValue(timeout)),
+                parsed.GetValue(refresh)),
             output,
             error,
             cancellationToken));

@@ -43,7 +43,7 @@ public sealed class TimestampVerifierTests
 
     [Fact]
     public void A_signature_over_sha1_is_refused() =>
-        Failure(Token(Good with { DigestAlgorithm = "1.3.14.3.2.26" })).Should().Be(TimestampFailure.DigestAlgorithmUnsupported);
+        Failure(Token(Good with { DigestAlgorithm = "1.3.14.3.2.26" })).Should().Be(TimestampFailure.SignatureAlgorithmUnsupported);
 
     [Fact]
     public void A_stamp_of_other_bytes_is_refused() =>
@@ -82,6 +82,18 @@ public sealed class TimestampVerifierTests
     {
         Failure(Token(Good with { SecondSigner = Tsa.Root.Issue(Tsa.SignerSpec) })).Should().Be(TimestampFailure.TokenMalformed);
         Failure(Token(Good with { HasCriticalExtension = true })).Should().Be(TimestampFailure.TokenMalformed);
+    }
+
+    [Fact]
+    public void A_signed_attribute_that_is_not_der_is_refused()
+    {
+        // The attribute contentType, in as many bytes: a SEQUENCE of indefinite length. The platform throws when it writes it anew.
+        byte[] token = VirtualTimestampAuthority.Token(Good, Tsa.Signer);
+        byte[] contentType = Convert.FromHexString("060B2A864886F70D0109100104");
+        int place = token.AsSpan().LastIndexOf(contentType);
+        Convert.FromHexString("3080040700000000000000" + "0000").CopyTo(token, place);
+
+        Failure(VirtualTimestampAuthority.Respond(token)).Should().Be(TimestampFailure.TokenMalformed);
     }
 
     [Fact]
