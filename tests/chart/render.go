@@ -160,8 +160,8 @@ func toYAML(value any) string {
 }
 
 type manifest struct {
-	source, text, kind, name string
-	hook                     bool
+	source, text, kind string
+	hook               bool
 }
 
 var separator = regexp.MustCompile(`(?m)^---[ \t]*$`)
@@ -174,7 +174,6 @@ func documents(source, text string) ([]manifest, error) {
 		var head struct {
 			Kind     string `json:"kind"`
 			Metadata struct {
-				Name        string            `json:"name"`
 				Annotations map[string]string `json:"annotations"`
 			} `json:"metadata"`
 		}
@@ -190,7 +189,7 @@ func documents(source, text string) ([]manifest, error) {
 			continue
 		}
 		_, hook := head.Metadata.Annotations["helm.sh/hook"]
-		found = append(found, manifest{source, document, head.Kind, head.Metadata.Name, hook})
+		found = append(found, manifest{source, document, head.Kind, hook})
 	}
 	return found, nil
 }
@@ -220,10 +219,7 @@ func inOrder(manifests []manifest) string {
 		if rank(a.kind) != rank(b.kind) {
 			return rank(a.kind) < rank(b.kind)
 		}
-		if a.kind != b.kind {
-			return a.kind < b.kind
-		}
-		return a.name < b.name
+		return a.kind < b.kind // of one kind: as their files are ordered
 	})
 	var text strings.Builder
 	for _, m := range manifests {
