@@ -1,6 +1,6 @@
 // Command chart-render renders a Helm chart as `helm template` does, for machines that have no helm.
 //
-//	chart-render template NAME CHART [-n NAMESPACE] [-f FILE]... [--set KEY=VALUE]... [--kube-version V] [--api-versions GROUP/VERSION]... [--notes]
+//	chart-render template NAME CHART [-n NAMESPACE] [-f FILE]... [--set KEY=VALUE]... [--kube-version V] [--api-versions GROUP/VERSION]... [--skip-tests] [--notes]
 //
 // The output has helm's form and order. It is stricter than helm: a value that is named in a template and not there is
 // an error. With --notes it prints the text of NOTES.txt instead, which `helm install` would print.
@@ -16,7 +16,7 @@ import (
 type options struct {
 	release, chart, namespace, kubeVersion string
 	files, sets, apiVersions               []string
-	notes                                  bool
+	notes, skipTests                       bool
 }
 
 func main() {
@@ -50,13 +50,13 @@ func run(args []string) (string, error) {
 func parse(args []string) (options, error) {
 	o := options{namespace: "default", kubeVersion: "v1.34.0"}
 	if len(args) < 3 || args[0] != "template" {
-		return o, errors.New("usage: template NAME CHART [-n NAMESPACE] [-f FILE] [--set KEY=VALUE] [--kube-version V] [--api-versions A] [--notes]")
+		return o, errors.New("usage: template NAME CHART [-n NAMESPACE] [-f FILE] [--set KEY=VALUE] [--kube-version V] [--api-versions A] [--skip-tests] [--notes]")
 	}
 	o.release, o.chart = args[1], args[2]
 	for rest := args[3:]; len(rest) > 0; {
 		name := rest[0]
-		if name == "--notes" {
-			o.notes, rest = true, rest[1:]
+		if name == "--notes" || name == "--skip-tests" {
+			o.notes, o.skipTests, rest = o.notes || name == "--notes", o.skipTests || name == "--skip-tests", rest[1:]
 			continue
 		}
 		if len(rest) < 2 {

@@ -73,7 +73,7 @@ func render(c *chart, values map[string]any, o options) (string, error) {
 		}
 		manifests = append(manifests, found...)
 	}
-	return inOrder(manifests), nil
+	return inOrder(manifests, o.skipTests), nil
 }
 
 // names of the templates that are rendered, in order; files that start with _ only define.
@@ -160,8 +160,7 @@ func toYAML(value any) string {
 }
 
 type manifest struct {
-	source, text, kind string
-	hook               bool
+	source, text, kind, hook string
 }
 
 var separator = regexp.MustCompile(`(?m)^---[ \t]*$`)
@@ -188,7 +187,7 @@ func documents(source, text string) ([]manifest, error) {
 		if all == nil {
 			continue
 		}
-		_, hook := head.Metadata.Annotations["helm.sh/hook"]
+		hook := head.Metadata.Annotations["helm.sh/hook"]
 		found = append(found, manifest{source, document, head.Kind, hook})
 	}
 	return found, nil
@@ -210,11 +209,11 @@ func rank(kind string) int {
 	return len(kinds)
 }
 
-func inOrder(manifests []manifest) string {
+func inOrder(manifests []manifest, skipTests bool) string {
 	sort.SliceStable(manifests, func(i, j int) bool {
 		a, b := manifests[i], manifests[j]
-		if a.hook != b.hook {
-			return b.hook
+		if (a.hook == "") != (b.hook == "") {
+			return a.hook == ""
 		}
 		if rank(a.kind) != rank(b.kind) {
 			return rank(a.kind) < rank(b.kind)
@@ -223,6 +222,9 @@ func inOrder(manifests []manifest) string {
 	})
 	var text strings.Builder
 	for _, m := range manifests {
+		if skipTests && m.hook == "test" {
+			continue
+		}
 		fmt.Fprintf(&text, "---\n# Source: %s\n%s\n", m.source, m.text)
 	}
 	return text.String()

@@ -107,9 +107,10 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
       {{- with .root.Values.webhook.namespaceSelector.matchExpressions }}
       {{- toYaml . | nindent 6 }}
       {{- end }}
-  {{- with .root.Values.webhook.objectSelector }}
+  {{- $object := .root.Values.webhook.objectSelector }}
+  {{- if or $object.matchLabels $object.matchExpressions }}
   objectSelector:
-    {{- toYaml . | nindent 4 }}
+    {{- toYaml $object | nindent 4 }}
   {{- end }}
   {{- if and .root.Values.webhook.matchConditions (semverCompare ">=1.28-0" .root.Capabilities.KubeVersion.Version) }}
   matchConditions:
