@@ -22,13 +22,13 @@ internal sealed class AttestationInspection(
         List<string> refusals = [];
         foreach (Signer signer in demand.Signers)
         {
-            switch (sources[signer.Repository ?? RepositoryName.Of(image)])
+            switch (signer.Trust)
             {
-                case RegistryResult<SignatureSet>.Failed failed:
-                    obstacles.Add(Reasons.Of(failed.Failure));
+                case SignerTrust.Unavailable unavailable:
+                    obstacles.Add(Reasons.Of(unavailable));
                     break;
-                case RegistryResult<SignatureSet>.Found source:
-                    Look(signer, demand, source.Value, found, obstacles, refusals);
+                case SignerTrust.Ready ready:
+                    Ask(signer, ready.Requirement, demand, found, obstacles, refusals);
                     break;
                 default:
                     throw new UnreachableException();
@@ -36,6 +36,27 @@ internal sealed class AttestationInspection(
         }
 
         return Judge(demand, found, obstacles, refusals);
+    }
+
+    private void Ask(
+        Signer signer,
+        SignerRequirement requirement,
+        AttestationDemand demand,
+        List<VerifiedAttestation> found,
+        List<CheckResult> obstacles,
+        List<string> refusals)
+    {
+        switch (sources[signer.Repository ?? RepositoryName.Of(image)])
+        {
+            case RegistryResult<SignatureSet>.Failed failed:
+                obstacles.Add(Reasons.Of(failed.Failure));
+                break;
+            case RegistryResult<SignatureSet>.Found source:
+                Look(signer, requirement, demand, source.Value, found, obstacles, refusals);
+                break;
+            default:
+                throw new UnreachableException();
+        }
     }
 
     private CheckResult Judge(AttestationDemand demand, List<VerifiedAttestation> found, List<CheckResult> obstacles, List<string> refusals)
@@ -68,7 +89,13 @@ internal sealed class AttestationInspection(
         obstacles.Find(obstacle => obstacle is CheckResult.Unavailable == (accept == AttestationAcceptance.Any)) ?? obstacles[0];
 
     private void Look(
-        Signer signer, AttestationDemand demand, SignatureSet source, List<VerifiedAttestation> found, List<CheckResult> obstacles, List<string> refusals)
+        Signer signer,
+        SignerRequirement requirement,
+        AttestationDemand demand,
+        SignatureSet source,
+        List<VerifiedAttestation> found,
+        List<CheckResult> obstacles,
+        List<string> refusals)
     {
         if (source.Incomplete is { } incomplete)
         {
@@ -77,7 +104,7 @@ internal sealed class AttestationInspection(
 
         try
         {
-            switch (SignatureVerifier.VerifyAttestation(digest, source.Signatures, signer.Requirement, demand.PredicateType, cancellationToken))
+            switch (SignatureVerifier.VerifyAttestation(digest, source.Signatures, requirement, demand.PredicateType, cancellationToken))
             {
                 case AttestationResult.Verified verified:
                     found.AddRange(verified.Attestations);

@@ -83,14 +83,18 @@ public sealed class Gatekeeper(IImageRegistry registry, TimeProvider time)
         return Judgement.Of(image, digest, [.. unasked, .. asked], inspection.Proof);
     }
 
-    /// <summary>One fetch for each place where a signer's signatures are stored, however many policies and signers share it.</summary>
+    /// <summary>
+    /// One fetch for each place where a signer's signatures are stored, however many policies and signers share it. Not for
+    /// a signer whose signatures nobody could verify.
+    /// </summary>
     private async Task<Dictionary<RepositoryName, RegistryResult<SignatureSet>>> FetchAsync(
         PolicySet policies, ImageReference image, Digest digest, IReadOnlyList<TrustPolicy> demanding, CancellationToken cancellationToken)
     {
         PolicyRule.Require[] rules = [.. demanding.Select(policy => (PolicyRule.Require)policy.Rule)];
         RepositoryName PlaceOf(Signer signer) => signer.Repository ?? RepositoryName.Of(image);
-        HashSet<RepositoryName> ofAttestations = [.. rules.SelectMany(rule => rule.Attestations).SelectMany(demand => demand.Signers).Select(PlaceOf)];
-        RepositoryName[] places = [.. rules.SelectMany(rule => rule.Signers).Select(PlaceOf).Concat(ofAttestations).Distinct()];
+        IEnumerable<RepositoryName> PlacesOf(IEnumerable<Signer> signers) => signers.Where(signer => signer.Trust is SignerTrust.Ready).Select(PlaceOf);
+        HashSet<RepositoryName> ofAttestations = [.. PlacesOf(rules.SelectMany(rule => rule.Attestations).SelectMany(demand => demand.Signers))];
+        RepositoryName[] places = [.. PlacesOf(rules.SelectMany(rule => rule.Signers)).Concat(ofAttestations).Distinct()];
         RegistryResult<SignatureSet>[] found = await Task.WhenAll(places.Select(place => registry.FetchSignaturesAsync(
             policies.Locate(place),
             digest,

@@ -91,19 +91,26 @@ internal sealed class SignerInspection(
         _ => throw new UnreachableException(),
     };
 
-    private (CheckResult Result, IReadOnlyList<VerifiedSignature> Proofs) Ask(Signer signer) =>
-        sources[signer.Repository ?? RepositoryName.Of(image)] switch
-        {
-            RegistryResult<SignatureSet>.Failed failed => (Reasons.Of(failed.Failure), []),
-            RegistryResult<SignatureSet>.Found found => Verify(signer, found.Value),
-            _ => throw new UnreachableException(),
-        };
+    private (CheckResult Result, IReadOnlyList<VerifiedSignature> Proofs) Ask(Signer signer) => signer.Trust switch
+    {
+        // Also when nothing is stored for the image: who could tell what is missing from what nobody can verify?
+        SignerTrust.Unavailable unavailable => (Reasons.Of(unavailable), []),
+        SignerTrust.Ready ready => Ask(ready.Requirement, signer.Repository ?? RepositoryName.Of(image)),
+        _ => throw new UnreachableException(),
+    };
 
-    private (CheckResult Result, IReadOnlyList<VerifiedSignature> Proofs) Verify(Signer signer, SignatureSet signatures)
+    private (CheckResult Result, IReadOnlyList<VerifiedSignature> Proofs) Ask(SignerRequirement requirement, RepositoryName place) => sources[place] switch
+    {
+        RegistryResult<SignatureSet>.Failed failed => (Reasons.Of(failed.Failure), []),
+        RegistryResult<SignatureSet>.Found found => Verify(requirement, found.Value),
+        _ => throw new UnreachableException(),
+    };
+
+    private (CheckResult Result, IReadOnlyList<VerifiedSignature> Proofs) Verify(SignerRequirement requirement, SignatureSet signatures)
     {
         try
         {
-            return SignatureVerifier.Verify(digest, signatures.Signatures, signer.Requirement, cancellationToken) switch
+            return SignatureVerifier.Verify(digest, signatures.Signatures, requirement, cancellationToken) switch
             {
                 VerificationResult.Verified verified => (new CheckResult.Passed(string.Join(", ", Identities(verified.Proofs))), verified.Proofs),
                 VerificationResult.Failed when signatures.Incomplete is { } incomplete => (Reasons.Of(incomplete), []),

@@ -1,6 +1,6 @@
 namespace ImageGate.Core.Policies;
 
-/// <summary>What happens when a registry or key source did not answer.</summary>
+/// <summary>What happens when a registry did not answer, or something that signatures are verified with is not there.</summary>
 public enum UnavailableAction
 {
     /// <summary>The image is not admitted.</summary>

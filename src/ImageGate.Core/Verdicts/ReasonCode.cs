@@ -36,6 +36,9 @@ public enum ReasonCode
     /// <summary>The registry said that there are too many requests.</summary>
     RegistryThrottled,
 
+    /// <summary>The trust root that a signer needs is not there yet, or its last refresh is too long ago.</summary>
+    TrustRootUnavailable,
+
     /// <summary>The image has no signature that can be read.</summary>
     NoSignature,
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ImageGate.Core.Policies;
 using ImageGate.Core.Registries;
 using ImageGate.Sigstore;
 
@@ -66,6 +67,9 @@ internal static class Reasons
         RegistryFailure.Unavailable unavailable => new CheckResult.Unavailable(Of(unavailable.Cause), unavailable.Detail, unavailable.RetryAfter),
         _ => throw new UnreachableException(),
     };
+
+    /// <summary>Nobody says when it will be there.</summary>
+    public static CheckResult.Unavailable Of(SignerTrust.Unavailable unavailable) => new(unavailable.Reason, unavailable.Detail, null);
 
     private static ReasonCode Of(UnavailableCause cause) => cause switch
     {

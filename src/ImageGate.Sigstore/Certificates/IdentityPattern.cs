@@ -9,6 +9,9 @@ public sealed class IdentityPattern
     // No blanks and no control characters: neither stands in an honest identity.
     private const string Run = @"[^\s\p{C}]*";
 
+    // Before the end of the pattern no @ either: it parts a workflow from its branch, and a branch may be called x@refs/heads/main.
+    private const string RunWithoutAt = @"[^\s\p{C}@]*";
+
     private readonly string? _exact;
     private readonly Regex? _regex;
 
@@ -22,7 +25,10 @@ public sealed class IdentityPattern
     /// <summary>The pattern as it was written.</summary>
     public string Text { get; }
 
-    /// <summary>Reads text in which <c>*</c> stands for any run of characters without blanks, and everything else for itself.</summary>
+    /// <summary>
+    /// Reads text in which <c>*</c> stands for any run of characters without blanks, and, but for one at the end, without
+    /// <c>@</c>; everything else stands for itself.
+    /// </summary>
     /// <param name="text">1 to <see cref="Limits.MaxIdentityCharacters"/> characters.</param>
     /// <param name="pattern">The pattern, or null.</param>
     /// <param name="error">Why there is none, for people.</param>
@@ -32,7 +38,7 @@ public sealed class IdentityPattern
         error = RefuseLength(text);
         pattern = error is not null ? null
             : !text.Contains('*', StringComparison.Ordinal) ? new IdentityPattern(text, text, null)
-            : new IdentityPattern(text, null, Compile(string.Join(Run, text.Split('*').Select(Regex.Escape))));
+            : new IdentityPattern(text, null, Compile(Expression(text)));
         return pattern is not null;
     }
 
@@ -71,6 +77,10 @@ public sealed class IdentityPattern
 
     /// <summary>The pattern as it was written.</summary>
     public override string ToString() => Text;
+
+    private static string Expression(string text) => text.EndsWith('*')
+        ? string.Join(RunWithoutAt, text[..^1].Split('*').Select(Regex.Escape)) + Run
+        : string.Join(RunWithoutAt, text.Split('*').Select(Regex.Escape));
 
     private static Regex Compile(string expression) => new($@"\A(?:{expression})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 

@@ -32,11 +32,14 @@ internal static class BundleReader
         _ => new SignedContent.Envelope(DsseEnvelope.ReadFromBundle(ProtoJson.RequiredObject(root, "dsseEnvelope")), null),
     };
 
-    private static SignedContent.Message ReadMessage(JsonElement message) => new(
-        ProtoJson.RequiredBytes(message, "signature"),
-        ProtoJson.Object(message, "messageDigest") is { } digest
+    private static SignedContent.Message ReadMessage(JsonElement message)
+    {
+        MessageDigest? hint = ProtoJson.Object(message, "messageDigest") is { } digest
             ? new MessageDigest(ProtoJson.Text(digest, "algorithm"), ProtoJson.Bytes(digest, "digest"))
-            : null);
+            : null;
+        // cosign writes an empty object for pure Ed25519, which hashes nothing: no hint at all.
+        return new(ProtoJson.RequiredBytes(message, "signature"), hint is { Algorithm: "", Value.IsEmpty: true } ? null : hint);
+    }
 
     private static SignerMaterial ReadSigner(JsonElement material, BundleVersion version) =>
         OneOf(material, "certificate", "x509CertificateChain", "publicKey") switch
@@ -94,10 +97,19 @@ internal static class BundleReader
         [.. ProtoJson.Array(proof, "hashes", Limits.MaxProofHashes).Select(ProtoJson.Bytes)],
         ProtoJson.Object(proof, "checkpoint") is { } checkpoint ? ProtoJson.Text(checkpoint, "envelope") : string.Empty);
 
-    private static IReadOnlyList<ReadOnlyMemory<byte>> ReadTimestamps(JsonElement material) =>
-        ProtoJson.Object(material, "timestampVerificationData") is { } data
-            ? [.. ProtoJson.Array(data, "rfc3161Timestamps", Limits.MaxTimestamps).Select(stamp => (ReadOnlyMemory<byte>)ProtoJson.Bytes(stamp, "signedTimestamp"))]
-            : [];
+    private static List<ReadOnlyMemory<byte>> ReadTimestamps(JsonElement material)
+    {
+        if (ProtoJson.Object(material, "timestampVerificationData") is not { } data)
+        {
+            return [];
+        }
+
+        List<byte[]> stamps = [.. ProtoJson.Array(data, "rfc3161Timestamps", Limits.MaxTimestamps).Select(stamp => ProtoJson.Bytes(stamp, "signedTimestamp"))];
+        // Nobody honest stores one twice; whoever counts stamps would count it twice.
+        return stamps.DistinctBy(Convert.ToBase64String).Count() == stamps.Count
+            ? [.. stamps]
+            : throw new FormatException("the same time stamp is there twice");
+    }
 
     private static string OneOf(JsonElement parent, params ReadOnlySpan<string> names)
     {

@@ -10,15 +10,14 @@ internal static class TimestampPath
     /// <summary>Authorities that a token may put between its signer and the trusted root. Each costs a signature check or more.</summary>
     private const int MaxSteps = 3;
 
-    /// <summary>Verifies a signer whose signature over the token was verified.</summary>
+    /// <summary>Null when the certificate is one that may stamp, by itself and at that time. To be asked before <see cref="Verify"/>.</summary>
+    public static TimestampResult.Failed? CheckSigner(SigstoreCertificate signer, DateTimeOffset time) =>
+        LeafCheck.Run(signer, ExtendedKeyUsage.TimeStamping, [time]) is { } refused ? Map(refused) : null;
+
+    /// <summary>Verifies a signer whose certificate may stamp and whose signature over the token was verified.</summary>
     public static TimestampResult Verify(SigstoreCertificate signer, IReadOnlyList<SigstoreCertificate> embedded, TrustedRoot root, DateTimeOffset time)
     {
         DateTimeOffset[] times = [time];
-        if (LeafCheck.Run(signer, ExtendedKeyUsage.TimeStamping, times) is { } refused)
-        {
-            return Map(refused);
-        }
-
         TimestampResult.Failed furthest = new(TimestampFailure.AuthorityUnknown, "no time-stamping authority of the trusted root is the stamp's");
         foreach (TimestampAuthority authority in root.TimestampAuthorities)
         {

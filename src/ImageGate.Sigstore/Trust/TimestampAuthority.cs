@@ -1,4 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
 using ImageGate.Sigstore.Certificates;
 
 namespace ImageGate.Sigstore.Trust;
@@ -16,7 +15,6 @@ public sealed class TimestampAuthority
         Issuers = namesSigner ? [.. chain.Skip(1)] : chain;
         ValidFor = validFor;
         SignerIsIssued = Signer is not null && Signer.NamesIssuer(Issuers[0]) && Signer.IsSignedBy(Issuers[0]);
-        PlatformSigner = namesSigner ? X509CertificateLoader.LoadCertificate(chain[0].Der.Span) : null;
         Path = IssuingPath.Of(Issuers, ExtendedKeyUsage.TimeStamping);
     }
 
@@ -37,9 +35,6 @@ public sealed class TimestampAuthority
 
     /// <summary>Whether the first of the issuers signed the certificate of <see cref="Signer"/>, found out once.</summary>
     internal bool SignerIsIssued { get; }
-
-    /// <summary><see cref="Signer"/> for the platform's CMS, which knows only its own type.</summary>
-    internal X509Certificate2? PlatformSigner { get; }
 
     /// <summary>The issuers, verified once, when the trusted root was read.</summary>
     internal IssuingPath Path { get; }

@@ -50,7 +50,7 @@ internal sealed class SignedRegistry : IImageRegistry, IDisposable
 
     public PinnedImage Pin(string image, Digest digest)
     {
-        var verified = (VerificationResult.Verified)SignatureVerifier.Verify(digest, [Sign(digest)], Signer.Requirement, CancellationToken.None);
+        var verified = (VerificationResult.Verified)SignatureVerifier.Verify(digest, [Sign(digest)], ((SignerTrust.Ready)Signer.Trust).Requirement, CancellationToken.None);
         return ImageReference.Parse(image).Pin(verified.Proofs[0]);
     }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using ImageGate.Sigstore.Trust;
 using ImageGate.Testing.Sigstore;
@@ -62,7 +63,11 @@ public sealed class LogCheckTests
     [InlineData("digest", VerificationFailure.LogContentMismatch)]
     public void An_entry_that_the_log_holds_of_something_else_proves_nothing(string what, VerificationFailure expected)
     {
-        foreach (BundleSpec good in new[] { _case.Blob, _case.BlobV2, Dsse("dsse", "0.0.1"), Dsse("intoto", "0.0.2"), Dsse("hashedrekord", "0.0.2") })
+        foreach (BundleSpec good in new[]
+        {
+            _case.Blob, _case.Blob with { Kind = "rekord" }, _case.BlobV2,
+            Dsse("dsse", "0.0.1"), Dsse("intoto", "0.0.2"), Dsse("hashedrekord", "0.0.1"), Dsse("hashedrekord", "0.0.2"),
+        })
         {
             BundleSpec broken = good with { Logged = claim => Break(claim, what) };
 
@@ -82,10 +87,20 @@ public sealed class LogCheckTests
     }
 
     [Theory]
-    [InlineData("hashedrekord", "0.0.1")]                                       // over the artifact only
+    [InlineData("rekord", "0.0.1")]                                             // over the artifact only
     [InlineData("intoto", "0.0.1")]                                             // over bytes that a bundle does not have
     public void An_entry_of_a_kind_that_cannot_be_of_an_envelope_is_refused(string kind, string version) =>
         Verify(Dsse(kind, version)).Failure().Should().Be(VerificationFailure.LogContentMismatch);
+
+    [Fact]
+    public void A_v1_entry_of_an_envelope_may_hold_the_hash_of_what_was_signed_but_not_of_the_payload()
+    {
+        BundleSpec good = Dsse("hashedrekord", "0.0.1");
+        BundleSpec payload = good with { Logged = claim => claim with { Digest = SHA256.HashData(good.Content) } };
+
+        Verify(good).Should().BeOfType<BundleResult.Verified>();
+        Verify(payload).Failure().Should().Be(VerificationFailure.LogContentMismatch);
+    }
 
     [Theory]
     [InlineData("dsse", "0.0.1")]
@@ -95,7 +110,7 @@ public sealed class LogCheckTests
 
     [Theory]
     [InlineData("dsse", "0.0.2")]                                               // dropped from the specification
-    [InlineData("rekord", "0.0.1")]
+    [InlineData("rekord", "0.0.2")]
     [InlineData("hashedrekord", "0.0.3")]
     public void An_entry_of_another_kind_is_refused(string kind, string version) =>
         Verify(Dsse(kind, version)).Failure().Should().Be(VerificationFailure.LogEntryTypeWrong);

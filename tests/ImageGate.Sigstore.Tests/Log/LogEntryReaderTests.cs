@@ -42,6 +42,16 @@ public sealed class LogEntryReaderTests
     }
 
     [Theory]
+    [InlineData("x509", true)]
+    [InlineData("pgp", false)]
+    [InlineData("", false)]
+    public void An_old_entry_is_of_a_key_or_certificate_and_not_of_another_kind_of_signature(string format, bool expected)
+    {
+        string pem = Convert.ToBase64String("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n"u8);
+        Check($$$"""{"data":{"hash":{"algorithm":"sha256","value":"00"} },"signature":{"format":"{{{format}}}","content":"AAAA","publicKey":{"content":"{{{pem}}}"} } }""", "rekord", "0.0.1", expected);
+    }
+
+    [Theory]
     [InlineData("[]", false)]
     [InlineData("""[{"signature":"AAAA","verifier":"PEM"}]""", true)]
     [InlineData("""[{"signature":"AAAA","verifier":"PEM"},{"signature":"AAAA","verifier":"PEM"}]""", false)]

@@ -149,6 +149,17 @@ public sealed class SigstoreBundleTests
     }
 
     [Fact]
+    public void The_same_time_stamp_twice_is_refused()
+    {
+        JsonObject bundle = (_case.Blob with { StampTime = _case.Now }).Build();
+        JsonArray stamps = bundle["verificationMaterial"]!["timestampVerificationData"]!["rfc3161Timestamps"]!.AsArray();
+        stamps.Add(stamps[0]!.DeepClone());
+
+        _case.Verify(bundle).Should().BeOfType<BundleResult.Failed>().Which.Should().Match<BundleResult.Failed>(
+            failed => failed.Failure == VerificationFailure.BundleMalformed && failed.Detail.Contains("twice"));
+    }
+
+    [Fact]
     public void A_bundle_over_the_bound_is_not_parsed()
     {
         BundleVerifier.Verify(new byte[Limits.MaxBundleBytes + 1], Artifact.Of(SigstoreCase.Image), _case.Keyless())
@@ -160,8 +171,10 @@ public sealed class SigstoreBundleTests
         JsonNode Filled(int count)
         {
             JsonObject bundle = _case.Blob.Build();
-            JsonNode one = name == "tlogEntries" ? bundle["verificationMaterial"]![name]![0]! : new JsonObject { ["signedTimestamp"] = "AAAA" };
-            bundle["verificationMaterial"]![name] = wrap(new JsonArray([.. Enumerable.Range(0, count).Select(_ => one.DeepClone())]));
+            JsonNode One(int number) => name == "tlogEntries"
+                ? bundle["verificationMaterial"]![name]![0]!.DeepClone()
+                : new JsonObject { ["signedTimestamp"] = Convert.ToBase64String([(byte)number]) };
+            bundle["verificationMaterial"]![name] = wrap(new JsonArray([.. Enumerable.Range(0, count).Select(One)]));
             return bundle;
         }
 

@@ -43,7 +43,7 @@ public sealed class TimestampVerifierTests
 
     [Fact]
     public void A_signature_over_sha1_is_refused() =>
-        Failure(Token(Good with { DigestAlgorithm = "1.3.14.3.2.26" })).Should().Be(TimestampFailure.DigestAlgorithmUnsupported);
+        Failure(Token(Good with { DigestAlgorithm = "1.3.14.3.2.26" })).Should().Be(TimestampFailure.SignatureAlgorithmUnsupported);
 
     [Fact]
     public void A_stamp_of_other_bytes_is_refused() =>
@@ -82,6 +82,17 @@ public sealed class TimestampVerifierTests
     {
         Failure(Token(Good with { SecondSigner = Tsa.Root.Issue(Tsa.SignerSpec) })).Should().Be(TimestampFailure.TokenMalformed);
         Failure(Token(Good with { HasCriticalExtension = true })).Should().Be(TimestampFailure.TokenMalformed);
+    }
+
+    [Fact]
+    public void What_the_signer_signed_as_another_type_is_no_time_stamp()
+    {
+        // The outer type is not signed; the attribute is, and says that this was no TSTInfo.
+        byte[] token = VirtualTimestampAuthority.Token(Good with { ContentType = "1.2.840.113549.1.9.16.1.5" }, Tsa.Signer);
+        ReadOnlySpan<byte> oid = Convert.FromHexString("060b2a864886f70d0109100105");
+        token[token.AsSpan().IndexOf(oid) + oid.Length - 1] = 4;
+
+        Failure(VirtualTimestampAuthority.Respond(token)).Should().Be(TimestampFailure.TokenMalformed);
     }
 
     [Fact]

@@ -80,7 +80,7 @@ public sealed record BundleSpec
     {
         byte[] digest = (Kind, Version) switch
         {
-            ("hashedrekord", _) => SHA256.HashData(SignedBytes()),
+            ("hashedrekord" or "rekord", _) => SHA256.HashData(SignedBytes()),
             ("intoto", "0.0.1") => SHA256.HashData(Encoding.UTF8.GetBytes(Envelope(signature).ToJsonString())),
             _ => SHA256.HashData(Content),
         };

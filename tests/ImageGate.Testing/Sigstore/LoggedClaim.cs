@@ -25,6 +25,11 @@ public sealed record LoggedClaim(byte[] Signature, byte[] Verifier, bool IsCerti
                 ["data"] = new JsonObject { ["hash"] = Hash },
                 ["signature"] = new JsonObject { ["content"] = Base64(Signature), ["publicKey"] = new JsonObject { ["content"] = Pem } },
             },
+            ("rekord", _) => new()
+            {
+                ["data"] = new JsonObject { ["hash"] = Hash },
+                ["signature"] = new JsonObject { ["format"] = "x509", ["content"] = Base64(Signature), ["publicKey"] = new JsonObject { ["content"] = Pem } },
+            },
             ("hashedrekord", "0.0.2") => new() { ["hashedRekordV002"] = HashedRekord2() },
             ("dsse", _) => new()
             {

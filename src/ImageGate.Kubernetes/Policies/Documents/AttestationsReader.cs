@@ -101,7 +101,7 @@ internal sealed partial class AttestationsReader(NodeReader reader, SignerReader
             string? problem = name is null ? null
                 : !lines.TryAdd(name, nameNode!.Line) ? $"the name is there twice (first in line {lines[name]}): remove one"
                 : item is not YamlScalar && known.Any(other => other.Name == name) ? "is the name of a signer of `require` as well: write the name alone to mean that one, or choose another"
-                : needsTime && signer?.Requirement is SignerRequirement.AnyKey { TransparencyLog: TransparencyLog.NotRequired }
+                : needsTime && signer?.Trust is SignerTrust.Ready { Requirement: SignerRequirement.AnyKey { TransparencyLog: TransparencyLog.NotRequired } }
                     ? "its signatures have no verified time, which `maxAge` and `newest` need: remove `transparencyLog: notRequired` of this signer, or these"
                 : null;
             if (problem is not null)

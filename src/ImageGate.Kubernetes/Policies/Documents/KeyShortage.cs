@@ -30,10 +30,13 @@ internal sealed record KeyShortage(IReadOnlyList<string> Signers, int Keys)
     private static int CountDistinct(IReadOnlyList<Signer> signers) => DistinctSigners.Count([.. signers.Select(Fingerprints)]);
 
     // Who signs keyless is known only from the signature: two patterns may mean two people, so each counts as one.
-    private static string[] Fingerprints(Signer signer) => signer.Requirement switch
+    // So does whose key is not there yet: what comes later must not make an error of policies that are in force.
+    private static string[] Fingerprints(Signer signer) => signer.Trust switch
     {
-        SignerRequirement.AnyKey anyKey => [.. anyKey.Keys.Select(key => key.Fingerprint)],
-        SignerRequirement.Keyless => ["keyless " + signer.Name],
+        SignerTrust.Ready { Requirement: SignerRequirement.AnyKey anyKey } => [.. anyKey.Keys.Select(key => key.Fingerprint)],
+        SignerTrust.Ready { Requirement: SignerRequirement.Keyless } => ["keyless " + signer.Name],
+        SignerTrust.Unavailable { Identities: { Count: > 0 } known } => [.. known],
+        SignerTrust.Unavailable => ["unknown " + signer.Name],
         _ => throw new UnreachableException(),
     };
 }
