@@ -37,14 +37,16 @@ internal static class GateCommand
         var format = new Option<string>("--output") { Description = "text or json.", DefaultValueFactory = _ => "text" };
         format.AcceptOnlyFromAmong("text", "json");
         Option<int> timeout = TimeoutOption("Seconds for the whole decision, 1 to 300.");
-        var command = new Command("verify", "Says whether an image would be admitted, and why.") { image, policies, namespaceName, format, timeout };
+        var refresh = new Option<bool>("--refresh-trust-roots") { Description = "Ask the TUF mirrors of the policies' trust roots for the newest state." };
+        var command = new Command("verify", "Says whether an image would be admitted, and why.") { image, policies, namespaceName, format, timeout, refresh };
         command.SetAction(async (parsed, cancellationToken) => (int)await VerifyCommand.RunAsync(
             new VerifyRequest(
                 parsed.GetRequiredValue(image),
                 parsed.GetRequiredValue(policies),
                 parsed.GetRequiredValue(namespaceName),
                 parsed.GetRequiredValue(format) == "json",
-                TimeSpan.FromSeconds(parsed.GetRequiredValue(timeout))),
+                TimeSpan.FromSeconds(parsed.GetRequiredValue(timeout)),
+                parsed.GetValue(refresh)),
             output,
             error,
             cancellationToken));

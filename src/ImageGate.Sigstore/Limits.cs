@@ -60,6 +60,12 @@ public static class Limits
     /// <summary>Characters of the PEM text of one signer.</summary>
     public const int MaxPemCharacters = 64 * 1024;
 
+    /// <summary>
+    /// Characters of the PEM text of one certificate or key in a signature: what <see cref="MaxCertificateBytes"/> become.
+    /// The platform looks for the end of every beginning, so that the time for a text of nothing but beginnings grows with the square.
+    /// </summary>
+    public const int MaxCertificatePemCharacters = 24 * 1024;
+
     /// <summary>Keys in the PEM text of one signer; each multiplies the work for one image.</summary>
     public const int MaxKeysPerSigner = 32;
 

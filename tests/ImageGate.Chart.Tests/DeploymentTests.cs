@@ -17,7 +17,6 @@ public sealed class DeploymentTests
         "IMAGEGATE_Kubernetes__Enabled", "IMAGEGATE_Kubernetes__PullSecrets", "IMAGEGATE_Kubernetes__NamespaceLabels",
         "IMAGEGATE_Tls__Source", "IMAGEGATE_Tls__SecretName", "IMAGEGATE_Tls__ServiceName",
         "IMAGEGATE_Webhooks__MutatingConfiguration", "IMAGEGATE_Webhooks__ValidatingConfiguration",
-        "IMAGEGATE_TrustRoots__Directory", "IMAGEGATE_TrustRoots__Refresh",
     ];
 
     [SkippableFact]

@@ -86,8 +86,19 @@ public sealed partial class MetricsTests
                select (series.Groups["metric"].Value, label, expression);
     }
 
-    // Metrics and the names of their labels, of a server that has decided once.
+    // Metrics and the names of their labels, of a server that has decided once; trust roots, of which it has none, as documented.
     private static async Task<Dictionary<string, string[]>> ExposedAsync()
+    {
+        Dictionary<string, string[]> exposed = await ScrapeAsync();
+        foreach (Match row in TrustRootRow().Matches(await File.ReadAllTextAsync(Path.Combine(Fixtures.RepositoryRoot, "docs", "operations.md"))))
+        {
+            exposed.TryAdd(row.Groups["metric"].Value, row.Groups["labels"].Value.Split([' ', ',', '`'], StringSplitOptions.RemoveEmptyEntries));
+        }
+
+        return exposed;
+    }
+
+    private static async Task<Dictionary<string, string[]>> ScrapeAsync()
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("imagegate-chart-");
         try
@@ -139,6 +150,9 @@ public sealed partial class MetricsTests
 
     [GeneratedRegex(@"(?<name>[a-z_]+)(?:=~|!=|=)""(?<value>[^""]*)""")]
     private static partial Regex Matcher();
+
+    [GeneratedRegex(@"^\| `(?<metric>imagegate_trust_root_[a-z_]+)` \|(?<labels>[^|]*)\|", RegexOptions.Multiline)]
+    private static partial Regex TrustRootRow();
 
     [GeneratedRegex(@"by \((?<labels>[a-z_, ]+)\)")]
     private static partial Regex By();

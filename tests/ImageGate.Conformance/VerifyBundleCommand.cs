@@ -49,7 +49,7 @@ public static class VerifyBundleCommand
     private static TrustedRoot Root(Arguments arguments) =>
         arguments.TryGet("--trusted-root", out string? file) ? Files.TrustedRoot(file)
         : arguments.Has(Staging) ? throw new InvalidDataException("name the staging instance's trusted root with --trusted-root")
-        : Files.TrustedRoot(PublicGood.Seed.TrustedRoot, "the built-in trusted root");
+        : Files.TrustedRoot(PublicGood.Seed.TrustedRoot!.Value, "the built-in trusted root");
 
     // A key and an identity at once are two answers to one question: one of the suite's cases asks for the refusal.
     private static SignerRequirement? Signer(Arguments arguments, TrustedRoot root)

@@ -22,6 +22,7 @@ internal static class Settings
         ["Tls"] = [nameof(TlsOptions.CertificateFile), nameof(TlsOptions.KeyFile), nameof(TlsOptions.PollSeconds)],
         ["Log"] = [nameof(LogOptions.Level)],
         ["Registry"] = [nameof(RegistryOptions.TimeoutSeconds)],
+        ["TrustRoots"] = [nameof(TrustRootOptions.Directory), nameof(TrustRootOptions.Refresh), nameof(TrustRootOptions.RefreshHours)],
     };
 
     /// <summary>Replaces every source of the builder: the settings file, the environment, and what the caller passes (tests, the demo).</summary>
@@ -46,6 +47,7 @@ internal static class Settings
         services.AddOptionsWithValidateOnStart<TlsOptions, TlsOptionsValidator>().BindConfiguration("Tls");
         services.AddOptionsWithValidateOnStart<LogOptions, LogOptionsValidator>().BindConfiguration("Log");
         services.AddOptionsWithValidateOnStart<RegistryOptions, RegistryOptionsValidator>().BindConfiguration("Registry");
+        services.AddOptionsWithValidateOnStart<TrustRootOptions, TrustRootOptionsValidator>().BindConfiguration("TrustRoots");
     }
 
     private static void RefuseUnknown(IConfiguration configuration)

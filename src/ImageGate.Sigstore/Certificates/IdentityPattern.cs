@@ -35,10 +35,19 @@ public sealed class IdentityPattern
     public static bool TryParse(string text, [NotNullWhen(true)] out IdentityPattern? pattern, [NotNullWhen(false)] out string? error)
     {
         ArgumentNullException.ThrowIfNull(text);
+        pattern = null;
         error = RefuseLength(text);
-        pattern = error is not null ? null
-            : !text.Contains('*', StringComparison.Ordinal) ? new IdentityPattern(text, text, null)
-            : new IdentityPattern(text, null, Compile(Expression(text)));
+        try
+        {
+            pattern = error is not null ? null
+                : !text.Contains('*', StringComparison.Ordinal) ? new IdentityPattern(text, text, null)
+                : new IdentityPattern(text, null, Compile(Expression(text)));
+        }
+        catch (NotSupportedException)
+        {
+            error = "it has too many `*`";                             // the platform's own bound: 10,000 states
+        }
+
         return pattern is not null;
     }
 

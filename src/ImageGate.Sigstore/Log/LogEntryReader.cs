@@ -146,6 +146,11 @@ internal static class LogEntryReader
 
     private static (byte[] Der, bool IsCertificate) ReadPem(byte[] utf8)
     {
+        if (utf8.Length > Limits.MaxCertificatePemCharacters)
+        {
+            throw new FormatException($"the verifier is over {Limits.MaxCertificatePemCharacters} bytes");
+        }
+
         if (!PemEncoding.TryFindUtf8(utf8, out PemFields fields) || !IsBlank(utf8[..fields.Location.Start]) || !IsBlank(utf8[fields.Location.End..]))
         {
             throw new FormatException("the verifier is not one PEM block");

@@ -12,7 +12,7 @@ internal static class CosignAnnotationReader
     /// <summary>The first certificate of the PEM text, DER.</summary>
     public static byte[] ReadCertificate(string pem)
     {
-        Bound(pem);
+        Bound(pem, Limits.MaxCertificatePemCharacters);
         if (!PemEncoding.TryFind(pem, out PemFields fields)
             || pem[fields.Label] != "CERTIFICATE"
             || !string.IsNullOrWhiteSpace(pem[..fields.Location.Start]))
@@ -45,8 +45,8 @@ internal static class CosignAnnotationReader
         return ProtoJson.RequiredBytes(document.RootElement, "SignedRFC3161Timestamp");
     }
 
-    private static JsonDocument Parse(string json) => ProtoJson.Parse(Encoding.UTF8.GetBytes(Bound(json)), Limits.MaxBundleDepth);
+    private static JsonDocument Parse(string json) => ProtoJson.Parse(Encoding.UTF8.GetBytes(Bound(json, Limits.MaxAnnotationCharacters)), Limits.MaxBundleDepth);
 
-    private static string Bound(string text) =>
-        text.Length <= Limits.MaxAnnotationCharacters ? text : throw new FormatException($"an annotation is over {Limits.MaxAnnotationCharacters} characters");
+    private static string Bound(string text, int most) =>
+        text.Length <= most ? text : throw new FormatException($"an annotation is over {most} characters");
 }

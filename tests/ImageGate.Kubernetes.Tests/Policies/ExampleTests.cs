@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using ImageGate.Core.Images;
 using ImageGate.Core.Policies;
 using ImageGate.Kubernetes.Policies;
+using ImageGate.Testing.Tuf;
 
 namespace ImageGate.Kubernetes.Tests.Policies;
 
@@ -40,7 +41,7 @@ public sealed partial class ExampleTests
     [Fact]
     public void All_examples_load_together()
     {
-        var load = (PolicyLoad.Loaded)new PolicyDirectory(Path.Combine(Root, "deploy", "examples")).Load();
+        var load = (PolicyLoad.Loaded)new PolicyDirectory(Path.Combine(Root, "deploy", "examples"), new SeededTrustMaterial()).Load();
         load.Set.Policies.Should().HaveCount(9);
     }
 
@@ -81,10 +82,11 @@ public sealed partial class ExampleTests
         var files = new FilesInMemory
         {
             ["trusted_root.json"] = TestRoot.Json(),
+            ["tuf-root.json"] = Encoding.UTF8.GetString(new TufRepository().Files["1.root.json"]),
             ["keys/release.pub"] = TestKey.Pem(),
             ["/etc/imagegate/registries/config.json"] = """{"auths": {"registry.acme.io": {"auth": "dTpw"}}}""",
         };
-        PolicyLoad load = PolicyDocuments.Load("policies", [file], files);
+        PolicyLoad load = PolicyDocuments.Load("policies", [file], files, new SeededTrustMaterial());
         (load as PolicyLoad.Rejected)?.Errors.Select(error => error.ToString()).Should().BeEmpty();
         return ((PolicyLoad.Loaded)load).Set;
     }

@@ -37,10 +37,12 @@ public sealed class SignerTests
     [Theory]
     [InlineData("")]
     [InlineData("\ntransparencyLog: required")]
-    public void A_log_is_demanded_by_default_and_needs_a_trust_root(string log) =>
-        WithSigner(Key + log).ShouldBeRefused(
-            "9:7: spec.require.signers[0].trustRoot",
-            "is missing, and the built-in `public-good` is not supported yet: name a TrustRoot of your own, or write `transparencyLog: notRequired`");
+    public void A_log_of_the_public_good_instance_is_demanded_by_default(string log)
+    {
+        var anyKey = (SignerRequirement.AnyKey)Read(Key + log).Requirement;
+        anyKey.TransparencyLog.Should().Be(TransparencyLog.Required);
+        anyKey.TrustedRoot!.TransparencyLogs.Should().Contain(instance => instance.BaseUrl == "https://rekor.sigstore.dev");
+    }
 
     [Theory]
     [InlineData("trustRoot: acme")]

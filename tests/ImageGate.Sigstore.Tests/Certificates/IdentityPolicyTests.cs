@@ -69,6 +69,15 @@ public sealed class IdentityPolicyTests
     }
 
     [Fact]
+    public void A_pattern_of_very_many_stars_is_refused()
+    {
+        IdentityPattern.TryParse(new string('*', Limits.MaxIdentityCharacters), out IdentityPattern? pattern, out string? error).Should().BeFalse();
+
+        pattern.Should().BeNull();
+        error.Should().Contain("too many `*`");
+    }
+
+    [Fact]
     public void A_pattern_is_neither_empty_nor_endless()
     {
         IdentityPattern.TryParse("", out _, out string? empty).Should().BeFalse();

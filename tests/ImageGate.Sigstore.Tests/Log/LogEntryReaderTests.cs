@@ -41,6 +41,16 @@ public sealed class LogEntryReaderTests
         Check($$$"""{"data":{"hash":{"algorithm":"{{{algorithm}}}","value":"00"} },"signature":{"content":"AAAA","publicKey":{"content":"{{{content}}}"} } }""", "hashedrekord", "0.0.1", expected);
     }
 
+    [Fact]
+    public void The_text_of_a_verifier_is_bounded()
+    {
+        // Twice as many beginnings without an end were four times the work: minutes for one bundle.
+        string pem = "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n";
+
+        A_v1_entry_has_one_pem_block_and_a_sha2_hash(pem.PadLeft(Limits.MaxCertificatePemCharacters), "sha256", true);
+        A_v1_entry_has_one_pem_block_and_a_sha2_hash(pem.PadLeft(Limits.MaxCertificatePemCharacters + 1), "sha256", false);
+    }
+
     [Theory]
     [InlineData("x509", true)]
     [InlineData("pgp", false)]

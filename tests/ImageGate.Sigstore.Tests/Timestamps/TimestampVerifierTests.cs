@@ -85,12 +85,13 @@ public sealed class TimestampVerifierTests
     }
 
     [Fact]
-    public void What_the_signer_signed_as_another_type_is_no_time_stamp()
+    public void A_signed_attribute_that_is_not_der_is_refused()
     {
-        // The outer type is not signed; the attribute is, and says that this was no TSTInfo.
-        byte[] token = VirtualTimestampAuthority.Token(Good with { ContentType = "1.2.840.113549.1.9.16.1.5" }, Tsa.Signer);
-        ReadOnlySpan<byte> oid = Convert.FromHexString("060b2a864886f70d0109100105");
-        token[token.AsSpan().IndexOf(oid) + oid.Length - 1] = 4;
+        // The attribute contentType, in as many bytes: a SEQUENCE of indefinite length. The platform throws when it writes it anew.
+        byte[] token = VirtualTimestampAuthority.Token(Good, Tsa.Signer);
+        byte[] contentType = Convert.FromHexString("060B2A864886F70D0109100104");
+        int place = token.AsSpan().LastIndexOf(contentType);
+        Convert.FromHexString("3080040700000000000000" + "0000").CopyTo(token, place);
 
         Failure(VirtualTimestampAuthority.Respond(token)).Should().Be(TimestampFailure.TokenMalformed);
     }

@@ -1,6 +1,8 @@
+using ImageGate.Core.Policies;
 using ImageGate.Kubernetes.Policies.Yaml;
 using ImageGate.Sigstore;
 using ImageGate.Sigstore.Keys;
+using ImageGate.Sigstore.Trust;
 
 namespace ImageGate.Kubernetes.Policies.Documents;
 
@@ -10,7 +12,7 @@ internal sealed class KeySignerReader(NodeReader reader, KeyReader keys, TrustRo
     private const string OrNotRequired = ", or write `transparencyLog: notRequired`";
 
     /// <summary>Reads the demand; null when something is wrong, which is reported.</summary>
-    public SignerRequirement.AnyKey? Read(Fields fields, YamlNode key, IReadOnlyDictionary<string, string> annotations)
+    public SignerTrust? Read(Fields fields, YamlNode key, IReadOnlyDictionary<string, string> annotations)
     {
         IReadOnlyList<PublicKey>? found = keys.Read(key);
         TransparencyLog? log = fields.Find("transparencyLog") is { } node
@@ -20,20 +22,22 @@ internal sealed class KeySignerReader(NodeReader reader, KeyReader keys, TrustRo
         {
             case TransparencyLog.NotRequired:
                 RefuseUnusedRoot(fields);
-                return found is null ? null : new SignerRequirement.AnyKey(found, TransparencyLog.NotRequired, annotations);
+                return found is null ? null : new SignerTrust.Ready(new SignerRequirement.AnyKey(found, TransparencyLog.NotRequired, annotations));
             case TransparencyLog.Required:
                 // Without a root nothing could verify an entry, so there is no signer either.
-                UsableTrustRoot? root = roots.Find(fields, OrNotRequired, WhyNoLog);
-                return found is null || root is null ? null : new SignerRequirement.AnyKey(found, TransparencyLog.Required, annotations, root.Root);
+                FoundTrustRoot? root = roots.Find(fields, WhyNeverALog, WhyNoLog);
+                return found is null ? null : root?.Bind(
+                    usable => new SignerRequirement.AnyKey(found, TransparencyLog.Required, annotations, usable.Root),
+                    [.. found.Select(one => one.Fingerprint)]);
             default:
                 return null;
         }
     }
 
-    private static string? WhyNoLog(UsableTrustRoot root) =>
-        root.HasLog ? null
-        : root.Demands.TransparencyLogEntries == 0 ? $"its `insecureSkip` has `log`, and this signer demands an entry in one: name another{OrNotRequired}"
-        : $"it has no transparency log that can be used: name another{OrNotRequired}";
+    private static string? WhyNeverALog(TrustRequirements demands) =>
+        demands.TransparencyLogEntries > 0 ? null : $"its `insecureSkip` has `log`, and this signer demands an entry in one: name another{OrNotRequired}";
+
+    private static string? WhyNoLog(UsableTrustRoot root) => root.HasLog ? null : $"it has no transparency log that can be used: name another{OrNotRequired}";
 
     private void RefuseUnusedRoot(Fields fields)
     {

@@ -1,7 +1,6 @@
 using ImageGate.Core.Policies;
 using ImageGate.Core.Registries;
 using ImageGate.Kubernetes.Policies.Yaml;
-using ImageGate.Sigstore;
 
 namespace ImageGate.Kubernetes.Policies.Documents;
 
@@ -27,11 +26,11 @@ internal sealed class SignerReader(NodeReader reader, KeySignerReader keys, Keyl
         string? name = nameNode is null ? null : ObjectName.Read(nameNode, reader);
         RepositoryName? repository = fields.Find("repository") is { } repositoryNode ? ReadRepository(repositoryNode) : null;
         IReadOnlyDictionary<string, string> annotations = AnnotationsReader.Read(fields.Find("annotations"), reader);
-        SignerRequirement? requirement = ReadRequirement(fields, annotations);
-        return (nameNode, name, name is null || requirement is null ? null : new Signer(name, requirement, repository));
+        SignerTrust? trust = ReadTrust(fields, annotations);
+        return (nameNode, name, name is null || trust is null ? null : new Signer(name, trust, repository));
     }
 
-    private SignerRequirement? ReadRequirement(Fields fields, IReadOnlyDictionary<string, string> annotations)
+    private SignerTrust? ReadTrust(Fields fields, IReadOnlyDictionary<string, string> annotations)
     {
         (YamlNode? key, YamlNode? identity) = (fields.Find("key"), fields.Find("keyless"));
         if (key is not null && identity is not null)
@@ -53,7 +52,7 @@ internal sealed class SignerReader(NodeReader reader, KeySignerReader keys, Keyl
         return key is not null ? keys.Read(fields, key, annotations) : ReadKeyless(fields, identity!, annotations);
     }
 
-    private SignerRequirement.Keyless? ReadKeyless(Fields fields, YamlNode node, IReadOnlyDictionary<string, string> annotations)
+    private SignerTrust? ReadKeyless(Fields fields, YamlNode node, IReadOnlyDictionary<string, string> annotations)
     {
         if (fields.Find("transparencyLog") is { } log)
         {
