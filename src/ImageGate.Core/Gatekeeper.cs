@@ -9,7 +9,7 @@ namespace ImageGate.Core;
 
 /// <summary>Decides images: which policies speak of each, which bytes it is, who signed them.</summary>
 /// <param name="registry">Where images and signatures are.</param>
-/// <param name="time">What is now, for the age of attestations.</param>
+/// <param name="time">What is now, for the age of attestations and for certificates that must be good now.</param>
 public sealed class Gatekeeper(IImageRegistry registry, TimeProvider time)
 {
     /// <summary>As with <see cref="TimeProvider.System"/>.</summary>
@@ -77,8 +77,9 @@ public sealed class Gatekeeper(IImageRegistry registry, TimeProvider time)
 
         Dictionary<RepositoryName, RegistryResult<SignatureSet>> sources =
             await FetchAsync(policies, image, digest, demanding, cancellationToken).ConfigureAwait(false);
-        var attestations = new AttestationInspection(image, digest, sources, time.GetUtcNow(), cancellationToken);
-        var inspection = new SignerInspection(image, digest, sources, attestations, cancellationToken);
+        DateTimeOffset now = time.GetUtcNow();
+        var attestations = new AttestationInspection(image, digest, sources, now, cancellationToken);
+        var inspection = new SignerInspection(image, digest, sources, attestations, now, cancellationToken);
         IReadOnlyList<PolicyOutcome> asked = [.. demanding.Select(inspection.Ask)];
         return Judgement.Of(image, digest, [.. unasked, .. asked], inspection.Proof);
     }

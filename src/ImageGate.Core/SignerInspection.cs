@@ -13,6 +13,7 @@ internal sealed class SignerInspection(
     Digest digest,
     IReadOnlyDictionary<RepositoryName, RegistryResult<SignatureSet>> sources,
     AttestationInspection attestations,
+    DateTimeOffset now,
     CancellationToken cancellationToken)
 {
     /// <summary>A proof of a policy that passed, or null while none has.</summary>
@@ -110,7 +111,7 @@ internal sealed class SignerInspection(
     {
         try
         {
-            return SignatureVerifier.Verify(digest, signatures.Signatures, requirement, cancellationToken) switch
+            return SignatureVerifier.Verify(digest, signatures.Signatures, requirement, now, cancellationToken) switch
             {
                 VerificationResult.Verified verified => (new CheckResult.Passed(string.Join(", ", Identities(verified.Proofs))), verified.Proofs),
                 VerificationResult.Failed when signatures.Incomplete is { } incomplete => (Reasons.Of(incomplete), []),

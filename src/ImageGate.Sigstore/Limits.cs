@@ -18,8 +18,14 @@ public static class Limits
     /// <summary>RFC 3161 timestamps in one bundle. Source: sigstore-go, maxAllowedTimestamps.</summary>
     public const int MaxTimestamps = 32;
 
-    /// <summary>Certificates in a bundle's chain; only the first is used.</summary>
+    /// <summary>Certificates in a bundle's chain, or beside a signature: the first signed, the others are at most candidates for intermediates.</summary>
     public const int MaxBundleCertificates = 10;
+
+    /// <summary>Candidates that may stand between a certificate and the anchor of a private authority. Companies have one or two.</summary>
+    public const int MaxPathIntermediates = 4;
+
+    /// <summary>Signatures of certificates that are verified to find a path over candidates. An honest path needs as many as it has certificates.</summary>
+    public const int MaxPathSignatures = 32;
 
     /// <summary>Subjects of a statement. Source: sigstore-go, maxAllowedSubjects.</summary>
     public const int MaxSubjects = 1_024;

@@ -16,12 +16,15 @@ internal static class BundleReader
         _ => null,
     };
 
-    public static SigstoreBundle Read(JsonElement root, BundleVersion version)
+    /// <param name="root">The bundle.</param>
+    /// <param name="version">Its version.</param>
+    /// <param name="allowsChain">Whether a certificate chain may stand in every version. For keyless signatures version 0.3 forbids it.</param>
+    public static SigstoreBundle Read(JsonElement root, BundleVersion version, bool allowsChain)
     {
         JsonElement material = ProtoJson.RequiredObject(root, "verificationMaterial");
         return new SigstoreBundle(
             ReadContent(root),
-            ReadSigner(material, version),
+            ReadSigner(material, allowsChain || version != BundleVersion.V03),
             [.. ProtoJson.Array(material, "tlogEntries", Limits.MaxLogEntries).Select(entry => ReadEntry(entry, version))],
             ReadTimestamps(material));
     }
@@ -41,20 +44,24 @@ internal static class BundleReader
         return new(ProtoJson.RequiredBytes(message, "signature"), hint is { Algorithm: "", Value.IsEmpty: true } ? null : hint);
     }
 
-    private static SignerMaterial ReadSigner(JsonElement material, BundleVersion version) =>
+    private static SignerMaterial ReadSigner(JsonElement material, bool allowsChain) =>
         OneOf(material, "certificate", "x509CertificateChain", "publicKey") switch
         {
-            "certificate" => new SignerMaterial.Certificate(ProtoJson.RequiredBytes(ProtoJson.RequiredObject(material, "certificate"), "rawBytes")),
-            "x509CertificateChain" when version == BundleVersion.V03 => throw new FormatException("a bundle of version 0.3 holds no certificate chain"),
-            "x509CertificateChain" => new SignerMaterial.Certificate(ReadFirst(ProtoJson.RequiredObject(material, "x509CertificateChain"))),
+            "certificate" => new SignerMaterial.Certificate(ProtoJson.RequiredBytes(ProtoJson.RequiredObject(material, "certificate"), "rawBytes"), []),
+            "x509CertificateChain" when !allowsChain => throw new FormatException("a bundle of version 0.3 holds no certificate chain"),
+            "x509CertificateChain" => ReadChain(ProtoJson.RequiredObject(material, "x509CertificateChain")),
             _ => ProtoJson.Object(material, "publicKey") is not null ? new SignerMaterial.Key() : throw new FormatException("`publicKey` is missing"),
         };
 
     // "Clients SHOULD ignore or distrust intermediates and roots in the chain": real bundles of npm carry the root.
-    private static byte[] ReadFirst(JsonElement chain)
+    private static SignerMaterial.Certificate ReadChain(JsonElement chain)
     {
         IReadOnlyList<JsonElement> certificates = ProtoJson.Array(chain, "certificates", Limits.MaxBundleCertificates);
-        return certificates.Count > 0 ? ProtoJson.RequiredBytes(certificates[0], "rawBytes") : throw new FormatException("the certificate chain is empty");
+        return certificates.Count > 0
+            ? new SignerMaterial.Certificate(
+                ProtoJson.RequiredBytes(certificates[0], "rawBytes"),
+                [.. certificates.Skip(1).Select(certificate => (ReadOnlyMemory<byte>)ProtoJson.Bytes(certificate, "rawBytes"))])
+            : throw new FormatException("the certificate chain is empty");
     }
 
     private static LogEntry ReadEntry(JsonElement element, BundleVersion version)

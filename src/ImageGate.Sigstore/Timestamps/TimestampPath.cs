@@ -43,9 +43,10 @@ internal static class TimestampPath
         }
 
         // A signer that the trusted root names was led to its issuers when the trusted root was read.
-        CertificatePathResult.Failed? refused = authority is { SignerIsIssued: true, Path: IssuingPath.Usable usable }
+        IssuingPath path = authority.SignerIsIssued ? authority.Path : FindPath(signer, embedded, authority);
+        CertificatePathResult.Failed? refused = authority.SignerIsIssued && path is IssuingPath.Usable usable
             ? CertificatePath.AtEveryTime(usable, authority.ValidFor, times)
-            : CertificatePath.Under(signer, FindPath(signer, embedded, authority), authority.ValidFor, times);
+            : CertificatePath.Under(signer, path, authority.ValidFor, times);
         return refused is null ? null : Map(refused);
     }
 

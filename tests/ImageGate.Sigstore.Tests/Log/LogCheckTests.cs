@@ -115,6 +115,13 @@ public sealed class LogCheckTests
     public void An_entry_of_another_kind_is_refused(string kind, string version) =>
         Verify(Dsse(kind, version)).Failure().Should().Be(VerificationFailure.LogEntryTypeWrong);
 
+    [Theory]
+    [InlineData("pgp")]
+    [InlineData("ssh")]
+    [InlineData("")]
+    public void An_old_entry_of_a_signature_of_another_format_is_refused(string format) =>
+        Verify(_case.Blob with { Kind = "rekord", Logged = claim => claim with { Format = format } }).Failure().Should().Be(VerificationFailure.LogEntryMalformed);
+
     [Fact]
     public void A_v2_entry_cannot_live_by_a_promise()
     {
@@ -176,15 +183,15 @@ public sealed class LogCheckTests
         TrustRequirements two = TrustRequirements.Default.WithTransparencyLogEntries(2);
         JsonObject oneLog = WithSecondEntry(_case.Blob, _case.LogV1);
         JsonObject twoLogs = WithSecondEntry(_case.Blob, _case.LogV2);
-        TrustedRoot oneOperator = _case.Sigstore.TrustedRoot(json =>
-        {
-            json["tlogs"]![0]!["operator"] = "virtual.dev";
-            json["tlogs"]![1]!["operator"] = "virtual.dev";
-        });
 
         _case.Verify(oneLog, _case.Keyless(two)).Failure().Should().Be(VerificationFailure.LogEntryMissing);
         _case.Verify(twoLogs, _case.Keyless(two)).Should().BeOfType<BundleResult.Verified>();
-        _case.Verify(twoLogs, _case.Keyless(two, oneOperator)).Failure().Should().Be(VerificationFailure.LogEntryMissing);
+        _case.Verify(twoLogs, _case.Keyless(two, Operators("virtual.dev", "virtual.dev"))).Failure().Should().Be(VerificationFailure.LogEntryMissing);
+        _case.Verify(twoLogs, _case.Keyless(two, Operators("virtual.dev", "other.dev"))).Should().BeOfType<BundleResult.Verified>();
+        _case.Verify(twoLogs, _case.Keyless(two, Operators("virtual.dev", null))).Should().BeOfType<BundleResult.Verified>();
+        _case.Verify(twoLogs, _case.Keyless(two, Operators("", ""))).Should().BeOfType<BundleResult.Verified>("an empty name is none");
+        two.FindContradiction(Operators("virtual.dev", "virtual.dev")).Should().Contain("fewer than 2 transparency logs");
+        two.FindContradiction(Operators("virtual.dev", "other.dev")).Should().BeNull();
     }
 
     [Fact]
@@ -204,6 +211,13 @@ public sealed class LogCheckTests
 
         _case.Verify(_case.Blob.Build(), _case.Keyless(root: root)).Failure().Should().Be(VerificationFailure.LogEntryMissing);
     }
+
+    private TrustedRoot Operators(string? first, string? second) => _case.Sigstore.TrustedRoot(json =>
+    {
+        json["mediaType"] = "application/vnd.dev.sigstore.trustedroot.v0.2+json";
+        json["tlogs"]![0]!["operator"] = first;
+        json["tlogs"]![1]!["operator"] = second;
+    });
 
     private static LoggedClaim Break(LoggedClaim claim, string what) => what switch
     {

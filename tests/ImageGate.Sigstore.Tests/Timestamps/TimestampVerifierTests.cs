@@ -59,6 +59,26 @@ public sealed class TimestampVerifierTests
     }
 
     [Fact]
+    public void A_signer_that_stands_alone_in_the_trusted_root_is_its_own_anchor()
+    {
+        static TrustedRoot Pinned(VirtualCertificate signer) =>
+            Sigstore.TrustedRoot(json => json["timestampAuthorities"] = new JsonArray(Sigstore.AuthorityJson("", signer)));
+        VirtualCertificate another = Tsa.Root.Issue(Tsa.SignerSpec);
+        VirtualCertificate forTls = Tsa.Root.Issue(Tsa.SignerSpec with { Purposes = ["1.3.6.1.5.5.7.3.1"] });
+        TrustedRoot root = Pinned(Tsa.Signer);
+
+        var verified = Verify(Tsa.Stamp(Signature, Now), root).Should().BeOfType<TimestampResult.Verified>().Subject;
+        verified.AuthorityId.Should().Be(Digest.Of(Tsa.Signer.SubjectPublicKeyInfo).Hex);
+        root.TimestampAuthorities[0].IsUsable.Should().BeTrue();
+        Failure(Verify(Tsa.Stamp(Signature, Now), Pinned(another))).Should().Be(TimestampFailure.AuthorityUnknown);
+        Failure(Verify(Tsa.Stamp(Signature, Now.AddYears(1).AddSeconds(1)), root)).Should().Be(TimestampFailure.OutsideAuthorityWindow);
+        Failure(Verify(Tsa.Stamp(Signature, Now.AddYears(9)), root)).Should().Be(TimestampFailure.OutsideSignerValidity);
+        Failure(Verify(Tsa.Stamp(Signature, Now), Pinned(forTls))).Should().Be(TimestampFailure.AuthorityUnknown);
+        Failure(Verify(VirtualTimestampAuthority.Respond(VirtualTimestampAuthority.Token(Good, forTls)), Pinned(forTls))).Should().Be(TimestampFailure.SignerCertificateWrong);
+        Pinned(forTls).TimestampAuthorities[0].IsUsable.Should().BeFalse();
+    }
+
+    [Fact]
     public void The_wrapper_is_strict()
     {
         byte[] token = VirtualTimestampAuthority.Token(Good, Tsa.Signer);

@@ -11,6 +11,9 @@ namespace ImageGate.Testing.Sigstore;
 /// <param name="Digest">The hash that the kind of entry holds: of the artifact, the payload, the envelope or the signed bytes.</param>
 public sealed record LoggedClaim(byte[] Signature, byte[] Verifier, bool IsCertificate, byte[] Digest)
 {
+    /// <summary>Of a <c>rekord</c>: the signature's format.</summary>
+    public string Format { get; init; } = "x509";
+
     private string Pem => Base64(Encoding.ASCII.GetBytes(PemEncoding.WriteString(IsCertificate ? "CERTIFICATE" : "PUBLIC KEY", Verifier) + "\n"));
 
     private JsonObject Hash => new() { ["algorithm"] = "sha256", ["value"] = Convert.ToHexStringLower(Digest) };
@@ -28,7 +31,7 @@ public sealed record LoggedClaim(byte[] Signature, byte[] Verifier, bool IsCerti
             ("rekord", _) => new()
             {
                 ["data"] = new JsonObject { ["hash"] = Hash },
-                ["signature"] = new JsonObject { ["format"] = "x509", ["content"] = Base64(Signature), ["publicKey"] = new JsonObject { ["content"] = Pem } },
+                ["signature"] = new JsonObject { ["content"] = Base64(Signature), ["format"] = Format, ["publicKey"] = new JsonObject { ["content"] = Pem } },
             },
             ("hashedrekord", "0.0.2") => new() { ["hashedRekordV002"] = HashedRekord2() },
             ("dsse", _) => new()

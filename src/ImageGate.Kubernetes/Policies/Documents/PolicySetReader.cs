@@ -26,7 +26,12 @@ internal sealed class PolicySetReader
         _reader = new NodeReader(errors);
         _roots = new TrustRoots(_reader, material);
         _rootReader = new TrustRootReader(_reader, contents, new TufReader(_reader, contents));
-        var signers = new SignerReader(_reader, new KeySignerReader(_reader, new KeyReader(_reader, contents), _roots), new KeylessReader(_reader, _roots));
+        var times = new TimeSourceReader(_reader, _roots);
+        var signers = new SignerReader(
+            _reader,
+            new KeySignerReader(new KeyReader(_reader, contents), times),
+            new KeylessReader(_reader, _roots),
+            new CertificateSignerReader(_reader, contents, times));
         _policyReader = new TrustPolicyReader(_reader, new RequireReader(_reader, signers, new AttestationsReader(_reader, signers)));
         _registryReader = new RegistryAccessReader(_reader, new MirrorReader(_reader), contents);
     }

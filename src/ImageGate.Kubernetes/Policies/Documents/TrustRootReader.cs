@@ -44,12 +44,12 @@ internal sealed class TrustRootReader(NodeReader reader, ReferencedContents cont
     }
 
     /// <summary>
-    /// A root with logs alone is for signers with keys. Any other must be good for keyless signers: a list that is empty by
+    /// A root with logs or time-stamping authorities alone is for signers with keys or certificates. Any other must be good for keyless signers: a list that is empty by
     /// mistake would otherwise show at the first Pod.
     /// </summary>
     private NamedTrustRoot.Written? Check(YamlNode node, UsableTrustRoot root)
     {
-        bool isForKeysOnly = root.Root.CertificateAuthorities.Count == 0 && root.HasLog;
+        bool isForKeysOnly = root.Root.CertificateAuthorities.Count == 0 && (root.HasLog || root.HasTimestampAuthority);
         if (!isForKeysOnly && root.KeylessProblem is { } problem)
         {
             reader.Errors.Add(node, $"no signature could ever be right under it: {problem}");
