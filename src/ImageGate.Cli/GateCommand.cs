@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace ImageGate.Cli;
 
-/// <summary>The command line: <c>imagegate verify</c> and <c>imagegate policy check</c>.</summary>
+/// <summary>The command line: <c>imagegate verify</c>, <c>imagegate policy check</c> and <c>imagegate ready</c>.</summary>
 internal static class GateCommand
 {
     /// <summary>Runs one command and returns its <see cref="ExitCode"/>.</summary>
@@ -12,6 +12,7 @@ internal static class GateCommand
         {
             Verify(output, error),
             new Command("policy", "Work with policy files.") { PolicyCheck(output, error) },
+            Ready(output, error),
         };
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
@@ -35,22 +36,17 @@ internal static class GateCommand
         var namespaceName = new Option<string>("--namespace") { Description = "Where the image would run.", DefaultValueFactory = _ => "default" };
         var format = new Option<string>("--output") { Description = "text or json.", DefaultValueFactory = _ => "text" };
         format.AcceptOnlyFromAmong("text", "json");
-        var timeout = new Option<int>("--timeout") { Description = "Seconds for the whole decision, 1 to 300.", DefaultValueFactory = _ => 30 };
-        timeout.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 300)
-            {
-                result.AddError("--timeout takes 1 to 300 seconds");
-            }
-        });
-        var command = new Command("verify", "Says whether an image would be admitted, and why.") { image, policies, namespaceName, format, timeout };
+        Option<int> timeout = TimeoutOption("Seconds for the whole decision, 1 to 300.");
+        var refresh = new Option<bool>("--refresh-trust-roots") { Description = "Ask the TUF mirrors of the policies' trust roots for the newest state." };
+        var command = new Command("verify", "Says whether an image would be admitted, and why.") { image, policies, namespaceName, format, timeout, refresh };
         command.SetAction(async (parsed, cancellationToken) => (int)await VerifyCommand.RunAsync(
             new VerifyRequest(
                 parsed.GetRequiredValue(image),
                 parsed.GetRequiredValue(policies),
                 parsed.GetRequiredValue(namespaceName),
                 parsed.GetRequiredValue(format) == "json",
-                TimeSpan.FromSeconds(parsed.GetRequiredValue(timeout))),
+                TimeSpan.FromSeconds(parsed.GetRequiredValue(timeout)),
+                parsed.GetValue(refresh)),
             output,
             error,
             cancellationToken));
@@ -63,5 +59,41 @@ internal static class GateCommand
         var command = new Command("check", "Reads a folder of policies and prints everything that is wrong with them.") { directory };
         command.SetAction(parsed => (int)PolicyCheckCommand.Run(parsed.GetRequiredValue(directory), output, error));
         return command;
+    }
+
+    private static Command Ready(TextWriter output, TextWriter error)
+    {
+        var address = new Argument<Uri>("URL")
+        {
+            Description = "The server's /readyz, such as http://imagegate.imagegate.svc:9090/readyz?verbose.",
+            CustomParser = argument =>
+            {
+                if (Uri.TryCreate(argument.Tokens[0].Value, UriKind.Absolute, out Uri? uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps))
+                {
+                    return uri;
+                }
+
+                argument.AddError("URL has to start with http:// or https://");
+                return null;
+            },
+        };
+        Option<int> timeout = TimeoutOption("Seconds until it has to be ready, 1 to 300.");
+        var command = new Command("ready", "Waits until a server is ready, and says what is missing when it does not become so.") { address, timeout };
+        command.SetAction(async (parsed, cancellationToken) => (int)await ReadyCommand.RunAsync(
+            parsed.GetRequiredValue(address), TimeSpan.FromSeconds(parsed.GetRequiredValue(timeout)), output, error, TimeProvider.System, cancellationToken));
+        return command;
+    }
+
+    private static Option<int> TimeoutOption(string description)
+    {
+        var timeout = new Option<int>("--timeout") { Description = description, DefaultValueFactory = _ => 30 };
+        timeout.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 300)
+            {
+                result.AddError("--timeout takes 1 to 300 seconds");
+            }
+        });
+        return timeout;
     }
 }

@@ -8,7 +8,7 @@ internal static class PolicyCheckCommand
 {
     public static ExitCode Run(string directory, TextWriter output, TextWriter error)
     {
-        switch (new PolicyDirectory(directory).Load())
+        switch (new PolicyDirectory(directory, new SeededTrustMaterial()).Load())
         {
             case PolicyLoad.Loaded loaded:
                 output.WriteLine($"{loaded.Set.Policies.Count} policies are valid, revision {loaded.Set.Revision}");

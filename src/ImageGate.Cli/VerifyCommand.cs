@@ -14,10 +14,12 @@ internal static class VerifyCommand
 
     public static async Task<ExitCode> RunAsync(VerifyRequest request, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
-        switch (new PolicyDirectory(request.Policies).Load())
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(request.Timeout);
+        switch (await LoadAsync(request, error, deadline.Token))
         {
             case PolicyLoad.Loaded loaded:
-                ImageVerdict verdict = await DecideAsync(request, loaded.Set, cancellationToken);
+                ImageVerdict verdict = await DecideAsync(request, loaded.Set, deadline.Token);
                 await output.WriteAsync(request.Json ? DecisionJson.Write(verdict) + "\n" : DecisionText.Write(verdict));
                 return Decision.ExitCodeFor(verdict);
             case PolicyLoad.Rejected rejected:
@@ -28,11 +30,18 @@ internal static class VerifyCommand
         }
     }
 
+    /// <summary>Loads the policies; the trust roots are those that the program brings along, or, when that is wanted, those of the mirrors.</summary>
+    private static async Task<PolicyLoad> LoadAsync(VerifyRequest request, TextWriter error, CancellationToken cancellationToken)
+    {
+        PolicyLoad load = new PolicyDirectory(request.Policies, new SeededTrustMaterial()).Load();
+        return request.RefreshTrustRoots && load is PolicyLoad.Loaded loaded
+            ? new PolicyDirectory(request.Policies, await RefreshedTrustMaterial.FetchAsync(loaded.Followed, error, cancellationToken)).Load()
+            : load;
+    }
+
     private static async Task<ImageVerdict> DecideAsync(VerifyRequest request, PolicySet policies, CancellationToken cancellationToken)
     {
         using var registry = new RegistryClient(ResponseTimeout, TimeProvider.System, "imagegate-cli");
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(request.Timeout);
-        return (await new Gatekeeper(registry).DecideAsync(policies, request.Namespace, [request.Image], deadline.Token))[request.Image];
+        return (await new Gatekeeper(registry).DecideAsync(policies, request.Namespace, [request.Image], cancellationToken))[request.Image];
     }
 }

@@ -113,7 +113,7 @@ internal sealed class AttestationInspection(
 
         try
         {
-            switch (SignatureVerifier.VerifyAttestation(digest, source.Signatures, requirement, demand.PredicateType, cancellationToken))
+            switch (SignatureVerifier.VerifyAttestation(digest, source.Signatures, requirement, demand.PredicateType, now, cancellationToken))
             {
                 case AttestationResult.Verified verified:
                     found.AddRange(verified.Attestations);

@@ -18,7 +18,7 @@ public sealed class Gatekeeper
 
     /// <summary>Makes a gatekeeper; it is meant to live as long as the process and to be used by many at once.</summary>
     /// <param name="registry">Where images and signatures are.</param>
-    /// <param name="time">What is now, for the age of attestations and for time-outs.</param>
+    /// <param name="time">What is now, for the age of attestations, for certificates that must be good now, and for time-outs.</param>
     /// <param name="cache">Where answers are kept.</param>
     public Gatekeeper(IImageRegistry registry, TimeProvider time, VerdictCache cache)
     {

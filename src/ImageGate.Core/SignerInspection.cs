@@ -4,6 +4,7 @@ using ImageGate.Core.Policies;
 using ImageGate.Core.Registries;
 using ImageGate.Core.Verdicts;
 using ImageGate.Sigstore;
+using ImageGate.Sigstore.Certificates;
 
 namespace ImageGate.Core;
 
@@ -29,9 +30,14 @@ internal sealed class SignerInspection(
         SignerOutcome[] stated = [.. rule.Attestations.Select(demand => new SignerOutcome("attestation/" + demand.Name, attestations.Ask(demand)))];
         result = WithAttestations(result, stated);
         VerifiedSignature? proof = result is CheckResult.Passed ? answers.First(answer => answer.Proofs.Count > 0).Proofs[0] : null;
-        return new PolicyAnswer(
-            result, [.. answers.Select(answer => new SignerOutcome(answer.Signer.Name, answer.Result)), .. stated], proof, attestations.GoodUntil);
+
+        // What is good at the present time may be good no more in a moment.
+        DateTimeOffset? goodUntil = rule.Signers.Concat(rule.Attestations.SelectMany(demand => demand.Signers)).Any(DependsOnNow) ? now : attestations.GoodUntil;
+        return new PolicyAnswer(result, [.. answers.Select(answer => new SignerOutcome(answer.Signer.Name, answer.Result)), .. stated], proof, goodUntil);
     }
+
+    private static bool DependsOnNow(Signer signer) =>
+        signer.Trust is SignerTrust.Ready { Requirement: SignerRequirement.Certificate { SigningTime: SigningTime.InsecureCurrent } };
 
     // The signers and every attestation must be right. What surely fails is a denial, whatever could not be told besides.
     private static CheckResult WithAttestations(CheckResult signers, SignerOutcome[] attestations)
@@ -105,7 +111,7 @@ internal sealed class SignerInspection(
     {
         try
         {
-            return SignatureVerifier.Verify(digest, signatures.Signatures, requirement, cancellationToken) switch
+            return SignatureVerifier.Verify(digest, signatures.Signatures, requirement, now, cancellationToken) switch
             {
                 VerificationResult.Verified verified => (new CheckResult.Passed(string.Join(", ", Identities(verified.Proofs))), verified.Proofs),
                 VerificationResult.Failed when signatures.Incomplete is { } incomplete => (Reasons.Of(incomplete), []),

@@ -7,6 +7,7 @@ using ImageGate.Kubernetes;
 using ImageGate.Oci;
 using ImageGate.Server.Options;
 using ImageGate.Server.Telemetry;
+using ImageGate.Server.TrustRoots;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Options;
 using Serilog;
@@ -25,14 +26,17 @@ public static class GateApplication
     /// <param name="args">Command line; no options are known.</param>
     /// <param name="settings">Settings that win over the environment and the settings file, such as <c>Server:HttpsPort</c>.</param>
     /// <exception cref="OptionsValidationException">A setting has an unknown name or a bad value.</exception>
-    public static WebApplication Build(string[] args, IReadOnlyDictionary<string, string?> settings)
+    public static WebApplication Build(string[] args, IReadOnlyDictionary<string, string?> settings) => Build(args, settings, TimeProvider.System);
+
+    /// <summary>The same with another clock.</summary>
+    internal static WebApplication Build(string[] args, IReadOnlyDictionary<string, string?> settings, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(args);
         ArgumentNullException.ThrowIfNull(settings);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
         builder.AddSettings(settings);
         AddLogging(builder);
-        AddGate(builder.Services);
+        AddGate(builder.Services, time);
         ConfigureKestrel(builder);
         WebApplication app = builder.Build();
         Validate(app.Services);
@@ -70,10 +74,10 @@ public static class GateApplication
         builder.Logging.AddSerilog(serilog.CreateLogger(), dispose: true);
     }
 
-    private static void AddGate(IServiceCollection services)
+    private static void AddGate(IServiceCollection services, TimeProvider time)
     {
         services.AddGateOptions();
-        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(time);
         services.AddSingleton(provider => new RegistryClient(
             TimeSpan.FromSeconds(provider.GetRequiredService<IOptions<RegistryOptions>>().Value.TimeoutSeconds),
             provider.GetRequiredService<TimeProvider>(),
@@ -87,10 +91,13 @@ public static class GateApplication
         services.AddSingleton<DecisionLog>();
         services.AddSingleton<PrometheusText>();
         services.AddSingleton<GateMetrics>();
+        services.AddSingleton<TrustRootStore>();
+        services.AddSingleton<TrustRootRefresher>();
         services.AddSingleton<PolicyStore>();
         services.AddSingleton<ServerCertificate>();
         services.AddSingleton<Readiness>();
         services.AddHostedService(provider => provider.GetRequiredService<PolicyStore>());
+        services.AddHostedService(provider => provider.GetRequiredService<TrustRootRefresher>());
         services.AddHostedService(provider => provider.GetRequiredService<ServerCertificate>());
         services.AddHostedService(provider => provider.GetRequiredService<Readiness>());
         services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);

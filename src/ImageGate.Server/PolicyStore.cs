@@ -3,6 +3,7 @@ using ImageGate.Core.Policies;
 using ImageGate.Kubernetes.Policies;
 using ImageGate.Server.Options;
 using ImageGate.Server.Telemetry;
+using ImageGate.Server.TrustRoots;
 using Microsoft.Extensions.Options;
 
 namespace ImageGate.Server;
@@ -15,6 +16,7 @@ internal sealed partial class PolicyStore : BackgroundService
 {
     private readonly PolicyDirectory _directory;
     private readonly PolicyOptions _options;
+    private readonly TrustRootStore _trustRoots;
     private readonly TimeProvider _time;
     private readonly GateMetrics _metrics;
     private readonly ILogger<PolicyStore> _logger;
@@ -23,10 +25,11 @@ internal sealed partial class PolicyStore : BackgroundService
     private volatile PolicyLoad? _last;
     private DateTimeOffset _loadedAt;
 
-    public PolicyStore(IOptions<PolicyOptions> options, TimeProvider time, GateMetrics metrics, ILogger<PolicyStore> logger)
+    public PolicyStore(IOptions<PolicyOptions> options, TrustRootStore trustRoots, TimeProvider time, GateMetrics metrics, ILogger<PolicyStore> logger)
     {
         _options = options.Value;
-        _directory = new PolicyDirectory(_options.Directory);
+        _trustRoots = trustRoots;
+        _directory = new PolicyDirectory(_options.Directory, trustRoots);
         _time = time;
         _metrics = metrics;
         _logger = logger;
@@ -69,6 +72,7 @@ internal sealed partial class PolicyStore : BackgroundService
             case PolicyLoad.Loaded loaded:
                 _loadedAt = _time.GetUtcNow();
                 _current = loaded.Set;
+                _trustRoots.Follow(loaded.Followed);
                 _metrics.Loaded("loaded");
                 LogLoaded(_logger, loaded.Set.Policies.Count, loaded.Set.Revision);
                 break;

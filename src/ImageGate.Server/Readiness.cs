@@ -1,4 +1,5 @@
 using ImageGate.Server.Options;
+using ImageGate.Server.TrustRoots;
 using Microsoft.Extensions.Options;
 
 namespace ImageGate.Server;
@@ -7,8 +8,8 @@ namespace ImageGate.Server;
 internal sealed record ReadinessCheck(string Name, bool Passed, string Detail);
 
 /// <summary>Whether the cluster may send requests: a policy set, a certificate, and not about to stop.</summary>
-internal sealed class Readiness(PolicyStore policies, ServerCertificate certificate, IOptions<ServerOptions> options, TimeProvider time)
-    : IHostedLifecycleService
+internal sealed class Readiness(
+    PolicyStore policies, TrustRootStore trustRoots, ServerCertificate certificate, IOptions<ServerOptions> options, TimeProvider time) : IHostedLifecycleService
 {
     private volatile bool _stopping;
 
@@ -16,6 +17,7 @@ internal sealed class Readiness(PolicyStore policies, ServerCertificate certific
     public IReadOnlyList<ReadinessCheck> Check() =>
     [
         policies.Check(),
+        trustRoots.Check(),
         certificate.Current is { } context
             ? new("certificate", true, $"valid until {context.TargetCertificate.NotAfter.ToUniversalTime():O}")
             : new("certificate", false, "none could be loaded"),

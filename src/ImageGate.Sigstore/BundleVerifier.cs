@@ -14,18 +14,19 @@ public static class BundleVerifier
     /// <param name="bundle">The bundle's JSON, version 0.1 to 0.3.</param>
     /// <param name="artifact">What must have been signed: the message, or a subject of the in-toto statement.</param>
     /// <param name="requirement">Who must have signed it.</param>
+    /// <param name="now">The current time, for a signer with <see cref="Certificates.SigningTime.InsecureCurrent"/>; null for one who never signed then.</param>
     /// <remarks>Source: sigstore, client-spec, "Verification".</remarks>
-    public static BundleResult Verify(ReadOnlyMemory<byte> bundle, Artifact artifact, SignerRequirement requirement)
+    public static BundleResult Verify(ReadOnlyMemory<byte> bundle, Artifact artifact, SignerRequirement requirement, DateTimeOffset? now = null)
     {
         ArgumentNullException.ThrowIfNull(artifact);
         ArgumentNullException.ThrowIfNull(requirement);
-        return SigstoreBundle.TryParse(bundle, out SigstoreBundle? parsed, out VerificationResult.Failed? failed)
-            ? Verify(parsed, artifact, requirement)
+        return SigstoreBundle.TryParse(bundle, requirement, out SigstoreBundle? parsed, out VerificationResult.Failed? failed)
+            ? Verify(parsed, artifact, requirement, now)
             : new BundleResult.Failed(failed.Failure, failed.Detail);
     }
 
     /// <summary>As above, for what has been read already.</summary>
-    internal static BundleResult Verify(SigstoreBundle bundle, Artifact artifact, SignerRequirement requirement)
+    internal static BundleResult Verify(SigstoreBundle bundle, Artifact artifact, SignerRequirement requirement, DateTimeOffset? now)
     {
         VerificationResult.Failed? failed;
         switch (requirement)
@@ -35,6 +36,12 @@ public static class BundleVerifier
                     && (failed = CheckContent(bundle.Content, artifact, requirement)) is null
                     && SignerIdentity.TryMatch(authentic.Signed.Signer.Certificate!, keyless.Identity, out string? identity, out failed)
                     ? new BundleResult.Verified(identity, authentic.Times)
+                    : new BundleResult.Failed(failed.Failure, failed.Detail);
+            case SignerRequirement.Certificate certificate:
+                return OwnAuthoritySignature.TryVerify(bundle, artifact, certificate, now, out AuthenticBundle? genuine, out failed)
+                    && (failed = CheckContent(bundle.Content, artifact, requirement)) is null
+                    && SignerIdentity.TryMatch(genuine.Signed.Signer.Certificate!, certificate.Subject, out string? subject, out failed)
+                    ? new BundleResult.Verified(subject, genuine.Times)
                     : new BundleResult.Failed(failed.Failure, failed.Detail);
             case SignerRequirement.AnyKey anyKey:
                 return VerifyKeys(bundle, artifact, anyKey);

@@ -23,5 +23,14 @@ internal static class HashNames
         _ => default,
     }) != default;
 
+    /// <summary>The object identifier of X.509 and CMS, or null for one that is not known. Source: RFC 5754, 2.</summary>
+    public static HashAlgorithmName? FromOid(string? oid) => oid switch
+    {
+        "2.16.840.1.101.3.4.2.1" => HashAlgorithmName.SHA256,
+        "2.16.840.1.101.3.4.2.2" => HashAlgorithmName.SHA384,
+        "2.16.840.1.101.3.4.2.3" => HashAlgorithmName.SHA512,
+        _ => null,
+    };
+
     public static byte[] Hash(HashAlgorithmName hash, ReadOnlySpan<byte> bytes) => CryptographicOperations.HashData(hash, bytes);
 }

@@ -18,8 +18,14 @@ public static class Limits
     /// <summary>RFC 3161 timestamps in one bundle. Source: sigstore-go, maxAllowedTimestamps.</summary>
     public const int MaxTimestamps = 32;
 
-    /// <summary>Certificates in a bundle's chain; only the first is used.</summary>
+    /// <summary>Certificates in a bundle's chain, or beside a signature: the first signed, the others are at most candidates for intermediates.</summary>
     public const int MaxBundleCertificates = 10;
+
+    /// <summary>Candidates that may stand between a certificate and the anchor of a private authority. Companies have one or two.</summary>
+    public const int MaxPathIntermediates = 4;
+
+    /// <summary>Signatures of certificates that are verified to find a path over candidates. An honest path needs as many as it has certificates.</summary>
+    public const int MaxPathSignatures = 32;
 
     /// <summary>Subjects of a statement. Source: sigstore-go, maxAllowedSubjects.</summary>
     public const int MaxSubjects = 1_024;
@@ -59,6 +65,12 @@ public static class Limits
 
     /// <summary>Characters of the PEM text of one signer.</summary>
     public const int MaxPemCharacters = 64 * 1024;
+
+    /// <summary>
+    /// Characters of the PEM text of one certificate or key in a signature: what <see cref="MaxCertificateBytes"/> become.
+    /// The platform looks for the end of every beginning, so that the time for a text of nothing but beginnings grows with the square.
+    /// </summary>
+    public const int MaxCertificatePemCharacters = 24 * 1024;
 
     /// <summary>Keys in the PEM text of one signer; each multiplies the work for one image.</summary>
     public const int MaxKeysPerSigner = 32;

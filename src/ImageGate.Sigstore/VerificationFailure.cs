@@ -91,13 +91,16 @@ public enum VerificationFailure
     /// <summary>No log and no time-stamping authority says when the signature was made.</summary>
     VerifiedTimeMissing,
 
+    /// <summary>One of the times that are known of the signature is outside of the time in which the signer's key is good.</summary>
+    KeyTimeMismatch,
+
     /// <summary>The certificate may not be used for signing code, is an authority itself, or has a critical extension that is not known.</summary>
     CertificateUsageWrong,
 
     /// <summary>The certificate was not good at one of the times that are known of the signature.</summary>
     CertificateTimeMismatch,
 
-    /// <summary>No certificate authority of the trusted root that was good at the time of the signature issued the certificate.</summary>
+    /// <summary>No certificate authority of the trusted root, or of the signer's own PKI, that was good at the time of the signature issued the certificate.</summary>
     CertificateUntrusted,
 
     /// <summary>Fewer certificate logs than are demanded gave a timestamp for the certificate: none is there, or of logs that are not known.</summary>

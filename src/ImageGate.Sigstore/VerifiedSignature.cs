@@ -15,13 +15,14 @@ public sealed class VerifiedSignature
 
     /// <summary>
     /// Who signed, such that two proofs with the same text come from one signer: <c>key:</c> and the sha256 of the
-    /// public key's SubjectPublicKeyInfo in hex, or <c>keyless:</c>, issuer, a blank and subject.
+    /// public key's SubjectPublicKeyInfo in hex, <c>keyless:</c>, issuer, a blank and subject, or <c>certificate:</c> and the
+    /// subject of the certificate. What is no printable ASCII is escaped.
     /// </summary>
     public string Identity { get; }
 
     /// <summary>
     /// The earliest time at which a log or a time-stamping authority saw the signature, or null when none was asked: a key
-    /// needs none.
+    /// that is good for ever needs none.
     /// </summary>
     public DateTimeOffset? SignedBy { get; }
 

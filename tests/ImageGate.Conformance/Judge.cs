@@ -40,14 +40,14 @@ public sealed class Judge(string vectors)
     // The stored bytes are the envelope then; only certificate and log entry come from the bundle, as from annotations.
     private static BundleResult VerifyStored(byte[] bundle, byte[] stored, Artifact artifact, SignerRequirement signer)
     {
-        if (!SigstoreBundle.TryParse(bundle, out SigstoreBundle? parsed, out VerificationResult.Failed? failed))
+        if (!SigstoreBundle.TryParse(bundle, signer, out SigstoreBundle? parsed, out VerificationResult.Failed? failed))
         {
             return new BundleResult.Failed(failed.Failure, failed.Detail);
         }
 
         using var document = JsonDocument.Parse(stored);
         var content = new SignedContent.Envelope(DsseEnvelope.ReadStandalone(document.RootElement), stored);
-        return BundleVerifier.Verify(parsed with { Content = content }, artifact, signer);
+        return BundleVerifier.Verify(parsed with { Content = content }, artifact, signer, now: null);
     }
 
     private static TrustRequirements Demands(ManifestLine line)

@@ -7,9 +7,10 @@ internal static class Usage
     public static int Show(TextWriter output)
     {
         output.WriteLine("""
-            imagegate-conformance verify-bundle --bundle FILE --trusted-root FILE
+            imagegate-conformance verify-bundle [--staging] --bundle FILE [--trusted-root FILE]
                 (--certificate-identity TEXT --certificate-oidc-issuer TEXT | --key FILE) ARTIFACT_OR_sha256:DIGEST
-                    The protocol of sigstore/sigstore-conformance. Exit 0: verified. 1: not verified.
+                    The protocol of sigstore/sigstore-conformance. Exit 0: verified. 1: not verified. 2: wrong arguments.
+                    Without a trusted root: the built-in one of the public-good instance; of staging there is none.
 
             imagegate-conformance run --vectors FOLDER [--manifest FILE] [--verbose]
                     Judges every line of a manifest (FOLDER/manifest.jsonl). Exit 0: all as expected.

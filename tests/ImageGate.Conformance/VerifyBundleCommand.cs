@@ -1,30 +1,34 @@
 using ImageGate.Sigstore;
 using ImageGate.Sigstore.Signatures;
 using ImageGate.Sigstore.Trust;
+using ImageGate.Sigstore.Tuf;
 
 namespace ImageGate.Conformance;
 
 /// <summary>One bundle, as the official conformance suite asks.</summary>
 /// <remarks>Source: sigstore/sigstore-conformance, docs/cli_protocol.md, "Verify a bundle".</remarks>
-internal static class VerifyBundleCommand
+public static class VerifyBundleCommand
 {
     private const int Verified = 0;
     private const int NotVerified = 1;
+
+    private const string Staging = "--staging";
 
     private static readonly string[] Names = ["--bundle", "--certificate-identity", "--certificate-oidc-issuer", "--key", "--trusted-root"];
 
     public static int Run(IReadOnlyList<string> texts, TextWriter output)
     {
-        if (Arguments.TryParse(texts, Names, []) is not { Rest: [var subject] } arguments
-            || !arguments.TryGet("--bundle", out string? bundle)
-            || !arguments.TryGet("--trusted-root", out string? rootFile))
+        ArgumentNullException.ThrowIfNull(texts);
+        ArgumentNullException.ThrowIfNull(output);
+        if (Arguments.TryParse(texts, Names, [Staging]) is not { Rest: [var subject] } arguments
+            || !arguments.TryGet("--bundle", out string? bundle))
         {
             return Usage.Show(output);
         }
 
         try
         {
-            if (Signer(arguments, Files.TrustedRoot(rootFile)) is not { } signer)
+            if (Signer(arguments, Root(arguments)) is not { } signer)
             {
                 return Usage.Show(output);
             }
@@ -41,9 +45,22 @@ internal static class VerifyBundleCommand
         }
     }
 
-    private static SignerRequirement? Signer(Arguments arguments, TrustedRoot root) =>
-        arguments.TryGet("--key", out string? key) ? Signers.OfKey(key, TransparencyLog.Required, root)
-        : arguments.TryGet("--certificate-identity", out string? identity) && arguments.TryGet("--certificate-oidc-issuer", out string? issuer)
-            ? Signers.OfIdentity(issuer, identity, root, TrustRequirements.Default)
-        : null;
+    // Without a file the suite means the public-good instance, or, with --staging, the one whose root this program does not have.
+    private static TrustedRoot Root(Arguments arguments) =>
+        arguments.TryGet("--trusted-root", out string? file) ? Files.TrustedRoot(file)
+        : arguments.Has(Staging) ? throw new InvalidDataException("name the staging instance's trusted root with --trusted-root")
+        : Files.TrustedRoot(PublicGood.Seed.TrustedRoot!.Value, "the built-in trusted root");
+
+    // A key and an identity at once are two answers to one question: one of the suite's cases asks for the refusal.
+    private static SignerRequirement? Signer(Arguments arguments, TrustedRoot root)
+    {
+        bool hasIdentity = arguments.TryGet("--certificate-identity", out string? identity);
+        bool hasIssuer = arguments.TryGet("--certificate-oidc-issuer", out string? issuer);
+        return (arguments.TryGet("--key", out string? key), hasIdentity, hasIssuer) switch
+        {
+            (true, false, false) => Signers.OfKey(key!, TransparencyLog.Required, root),
+            (false, true, true) => Signers.OfIdentity(issuer, identity, root, TrustRequirements.Default),
+            _ => null,
+        };
+    }
 }

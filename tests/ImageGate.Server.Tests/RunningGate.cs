@@ -39,7 +39,8 @@ internal sealed class RunningGate : IAsyncDisposable
     /// <summary>The certificate that the server showed last.</summary>
     public X509Certificate2? Shown { get; private set; }
 
-    public static async Task<RunningGate> StartAsync(bool withPolicies = true, Action<RunningGate, Dictionary<string, string?>>? configure = null)
+    public static async Task<RunningGate> StartAsync(
+        bool withPolicies = true, Action<RunningGate, Dictionary<string, string?>>? configure = null, TimeProvider? time = null)
     {
         var gate = new RunningGate(await InMemoryRegistry.StartAsync());
         if (withPolicies)
@@ -54,10 +55,11 @@ internal sealed class RunningGate : IAsyncDisposable
             ["Server:MetricsPort"] = "0",
             ["Server:DrainSeconds"] = "0",
             ["Policies:Directory"] = gate.PolicyFolder,
+            ["TrustRoots:Refresh"] = "false",                          // no test asks a mirror that is not its own
             ["Log:Level"] = "None",
         };
         configure?.Invoke(gate, settings);
-        gate.Server = GateApplication.Build([], settings);
+        gate.Server = GateApplication.Build([], settings, time ?? TimeProvider.System);
         await gate.Server.StartAsync();
         return gate;
     }

@@ -11,12 +11,15 @@ public sealed class SettingsTests
     [InlineData("Server:DrainSeconds", "61", "DrainSeconds")]
     [InlineData("Registry:TimeoutSeconds", "0", "TimeoutSeconds")]
     [InlineData("Registry:TimeoutSeconds", "26", "TimeoutSeconds")]
+    [InlineData("TrustRoots:RefreshHours", "0", "RefreshHours")]
+    [InlineData("TrustRoots:RefreshHours", "169", "RefreshHours")]
     [InlineData("Policies:PollSeconds", "11", "PollSeconds")]
     [InlineData("Policies:Directory", "", "Directory")]
     [InlineData("Tls:KeyFile", "/some/key", "go together")]
     [InlineData("Tls:CertificateFile", "/some/certificate", "go together")]
     [InlineData("Server:HttpPort", "80", "Server:HttpPort is unknown; known are HttpsPort")]
     [InlineData("Registry:Timeout", "3", "Registry:Timeout is unknown")]
+    [InlineData("TrustRoots:Folder", "x", "TrustRoots:Folder is unknown")]
     public void A_bad_setting_stops_the_start_and_is_named(string name, string value, string message)
     {
         Action build = () => GateApplication.Build([], new Dictionary<string, string?> { [name] = value });

@@ -120,6 +120,9 @@ public enum ReasonCode
     /// <summary>Nobody trusted says when the signature was made.</summary>
     VerifiedTimeMissing,
 
+    /// <summary>The signer's key was not good when the signature was made.</summary>
+    KeyTimeMismatch,
+
     /// <summary>The certificate is not one for signing.</summary>
     CertificateUsageWrong,
 

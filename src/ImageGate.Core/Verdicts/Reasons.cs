@@ -37,6 +37,7 @@ internal static class Reasons
         VerificationFailure.LogContentMismatch => ReasonCode.LogContentMismatch,
         VerificationFailure.TimestampMissing => ReasonCode.TimestampMissing,
         VerificationFailure.VerifiedTimeMissing => ReasonCode.VerifiedTimeMissing,
+        VerificationFailure.KeyTimeMismatch => ReasonCode.KeyTimeMismatch,
         VerificationFailure.CertificateUsageWrong => ReasonCode.CertificateUsageWrong,
         VerificationFailure.CertificateTimeMismatch => ReasonCode.CertificateTimeMismatch,
         VerificationFailure.CertificateUntrusted => ReasonCode.CertificateUntrusted,

@@ -34,8 +34,9 @@ internal static class Advice
             or ReasonCode.LogKeyMismatch or ReasonCode.LogContentMismatch => "Sign the image again; if nobody should have changed what is stored beside it, find out who did.",
         ReasonCode.LogTimeOutsideKeyWindow or ReasonCode.CheckpointOriginMismatch or ReasonCode.CertificateUntrusted or ReasonCode.CertificateTimestampMissing
             or ReasonCode.CertificateTimestampInvalid => "Check that the policy's trust root is up to date and of the Sigstore instance that signed the image.",
+        ReasonCode.KeyTimeMismatch => "Sign the image with a key that is in use now, or ask for the time in which the policy accepts this one.",
         ReasonCode.TimestampMissing or ReasonCode.VerifiedTimeMissing => "Sign the image with a transparency log or a time-stamping authority that the trust root names.",
-        ReasonCode.SignerKindMismatch => "Sign the image as the policy wants it: with a key, or keyless.",
+        ReasonCode.SignerKindMismatch => "Sign the image as the policy wants it: with a key, with a certificate, or keyless.",
         ReasonCode.PredicateTypeWrong => "Sign the image itself (cosign sign); provenance or an SBOM is no signature of it.",
         ReasonCode.IssuerMismatch or ReasonCode.SubjectMismatch or ReasonCode.IdentityExtensionMismatch => "Have the image signed by the identity that the policy names.",
         ReasonCode.SignatureInvalid => SignWithWantedKey,

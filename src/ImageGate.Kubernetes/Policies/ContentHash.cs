@@ -8,8 +8,8 @@ namespace ImageGate.Kubernetes.Policies;
 /// <summary>One hash over contents, such that moving bytes from one content to the next changes it.</summary>
 internal static class ContentHash
 {
-    /// <summary>The sha256 in hex over the number of files, each file, and each file that policies name.</summary>
-    public static string Of(IReadOnlyList<PolicyFile> files, IReadOnlyList<ReferencedFile> referenced)
+    /// <summary>The sha256 in hex over the number of files, each file, each file that policies name, and what was known of each TUF repository.</summary>
+    public static string Of(IReadOnlyList<PolicyFile> files, IReadOnlyList<ReferencedFile> referenced, IReadOnlyList<TrustMaterial> material)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         AppendNumber(hash, files.Count);
@@ -21,6 +21,13 @@ internal static class ContentHash
         foreach (ReferencedFile file in referenced)
         {
             AppendReferenced(hash, file);
+        }
+
+        // Their number is not given away by the rest: a file could look like one.
+        AppendNumber(hash, referenced.Count);
+        foreach (TrustMaterial known in material)
+        {
+            AppendMaterial(hash, known);
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
@@ -39,6 +46,22 @@ internal static class ContentHash
             case ReferencedFile.Unreadable unreadable:
                 AppendNumber(hash, -1);
                 Append(hash, Encoding.UTF8.GetBytes(unreadable.Reason));
+                break;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private static void AppendMaterial(IncrementalHash hash, TrustMaterial material)
+    {
+        switch (material)
+        {
+            case TrustMaterial.Found found:
+                Append(hash, Encoding.UTF8.GetBytes(found.Root.Revision.Hex));
+                break;
+            case TrustMaterial.Missing missing:
+                AppendNumber(hash, -1);
+                Append(hash, Encoding.UTF8.GetBytes(missing.Reason));
                 break;
             default:
                 throw new UnreachableException();

@@ -14,18 +14,22 @@ public static class PolicyDocuments
     /// <param name="source">What errors of no file call the whole: the directory.</param>
     /// <param name="files">The files; their order is the order of the policies.</param>
     /// <param name="referenced">Reads what policies name.</param>
-    public static PolicyLoad Load(string source, IReadOnlyList<PolicyFile> files, IReferencedFiles referenced)
+    /// <param name="material">Knows the trusted roots that are not written in policies.</param>
+    public static PolicyLoad Load(string source, IReadOnlyList<PolicyFile> files, IReferencedFiles referenced, ITrustMaterial material)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(referenced);
+        ArgumentNullException.ThrowIfNull(material);
         var errors = new LoadErrors();
         var contents = new ReferencedContents(referenced);
         List<YamlNode> documents = ReadAll(source, files, errors);
-        Func<string, string, PolicySet> makeSet = new PolicySetReader(errors, contents).Read(documents);
-        string hash = ContentHash.Of(files, contents.All);
+        var asked = new AskedMaterial(material);
+        var reader = new PolicySetReader(errors, contents, asked);
+        Func<string, string, PolicySet> makeSet = reader.Read(documents);
+        string hash = ContentHash.Of(files, contents.All, asked.All);
         return errors.IsEmpty
-            ? new PolicyLoad.Loaded(makeSet(hash[..RevisionDigits], ContentHash.Of([], contents.All)), hash)
+            ? new PolicyLoad.Loaded(makeSet(hash[..RevisionDigits], ContentHash.Of([], contents.All, asked.All)), reader.Followed, hash)
             : new PolicyLoad.Rejected(errors.Sorted([.. files.Select(file => file.Name)]), hash);
     }
 

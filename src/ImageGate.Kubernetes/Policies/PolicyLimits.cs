@@ -42,6 +42,9 @@ internal static class PolicyLimits
     /// <summary>Characters of a file's path. Source: PATH_MAX of Linux.</summary>
     public const int MaxPathCharacters = 4_096;
 
+    /// <summary>Characters of a URL. Source: what browsers and proxies take at least.</summary>
+    public const int MaxUrlCharacters = 2_048;
+
     /// <summary>Characters of PEM text; a key signer's is bounded further, to 64 KiB, by <c>ImageGate.Sigstore</c>.</summary>
     public const int MaxPemCharacters = 1024 * 1024;
 

@@ -27,7 +27,7 @@ internal sealed record TokenRealm
     public static RegistryResult<TokenRealm> Of(Challenge bearer, RegistryEndpoint registry, RegistryCredential? credential, string subject)
     {
         string text = bearer.Parameters.GetValueOrDefault("realm", "");
-        if (!Uri.TryCreate(text, UriKind.Absolute, out Uri? realm) || realm.Scheme is not ("https" or "http") || realm.UserInfo.Length > 0 || realm.Fragment.Length > 0)
+        if (!StrangersUrl.TryParse(text, out Uri? realm) || realm.Scheme is not ("https" or "http") || realm.UserInfo.Length > 0 || realm.Fragment.Length > 0)
         {
             return Refused(new RegistryFailure.Invalid($"{subject}: the registry names a token service that is no URL: {Printable.Excerpt(text)}"));
         }

@@ -25,7 +25,7 @@ internal sealed class RedirectFollower(RetryingTransport transport, RegistryEndp
                 return Refused(request, $"redirects more than {Limits.MaxRedirects} times");
             }
 
-            (Uri? target, string wrong) = TargetOf(reply);
+            (Uri? target, string wrong) = TargetOf(reply, registry, guard);
             if (target is null)
             {
                 return Refused(request, wrong);
@@ -39,16 +39,17 @@ internal sealed class RedirectFollower(RetryingTransport transport, RegistryEndp
     private static bool IsRedirect(HttpStatusCode status) => status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found
         or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
 
-    private (Uri? Target, string Wrong) TargetOf(Reply reply)
+    /// <summary>Where an answer redirects to, or what is wrong with that.</summary>
+    internal static (Uri? Target, string Wrong) TargetOf(Reply reply, RegistryEndpoint registry, AddressGuard guard)
     {
-        if (reply.Header("Location") is not { } location || !Uri.TryCreate(reply.Uri, location, out Uri? target))
+        if (reply.Header("Location") is not { } location || !StrangersUrl.TryParse(reply.Uri, location, out Uri? target))
         {
             return (null, "redirects to nowhere");
         }
 
         string? wrong = target switch
         {
-            _ when !IsAllowedScheme(target) => "which is not https",
+            _ when !IsAllowedScheme(target, registry) => "which is not https",
             _ when target.UserInfo.Length > 0 => "with a user in the URL",
             _ when !guard.Allows(target) => "an address that no registry may send us to (this machine, link-local or metadata)",
             _ => null,
@@ -56,7 +57,7 @@ internal sealed class RedirectFollower(RetryingTransport transport, RegistryEndp
         return wrong is null ? (target, "") : (null, $"redirects to {Printable.Excerpt(target.Scheme + "://" + target.Authority)}, {wrong}");
     }
 
-    private bool IsAllowedScheme(Uri target) =>
+    private static bool IsAllowedScheme(Uri target, RegistryEndpoint registry) =>
         target.Scheme == Uri.UriSchemeHttps || (target.Scheme == Uri.UriSchemeHttp && registry.IsInsecure && registry.IsHost(target.IdnHost));
 
     private static RegistryResult<Reply>.Failed Refused(RegistryRequest request, string why) =>

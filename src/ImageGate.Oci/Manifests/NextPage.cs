@@ -19,7 +19,7 @@ internal static partial class NextPage
             }
 
             // Same origin, same path: a list goes on where it is, only the query says how far we are.
-            if (!Uri.TryCreate(page.Uri, match.Groups["url"].Value, out next) || next.UserInfo.Length > 0
+            if (!StrangersUrl.TryParse(page.Uri, match.Groups["url"].Value, out next) || next.UserInfo.Length > 0
                 || !RegistryEndpoint.IsSameOrigin(page.Uri, next) || Path(next) != Path(page.Uri))
             {
                 next = null;

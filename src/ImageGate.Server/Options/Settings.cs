@@ -27,6 +27,7 @@ internal static class Settings
             nameof(CacheOptions.MaxEntries), nameof(CacheOptions.MaxMiB),
         ],
         ["Registry"] = [nameof(RegistryOptions.TimeoutSeconds)],
+        ["TrustRoots"] = [nameof(TrustRootOptions.Directory), nameof(TrustRootOptions.Refresh), nameof(TrustRootOptions.RefreshHours)],
     };
 
     /// <summary>Replaces every source of the builder: the settings file, the environment, and what the caller passes (tests, the demo).</summary>
@@ -52,6 +53,7 @@ internal static class Settings
         services.AddOptionsWithValidateOnStart<LogOptions, LogOptionsValidator>().BindConfiguration("Log");
         services.AddOptionsWithValidateOnStart<CacheOptions, CacheOptionsValidator>().BindConfiguration("Cache");
         services.AddOptionsWithValidateOnStart<RegistryOptions, RegistryOptionsValidator>().BindConfiguration("Registry");
+        services.AddOptionsWithValidateOnStart<TrustRootOptions, TrustRootOptionsValidator>().BindConfiguration("TrustRoots");
     }
 
     private static void RefuseUnknown(IConfiguration configuration)

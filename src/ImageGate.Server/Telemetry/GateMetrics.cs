@@ -9,12 +9,14 @@ internal sealed class GateMetrics : IDisposable
     private readonly Counter<long> _decisions;
     private readonly Counter<long> _verdicts;
     private readonly Counter<long> _loads;
+    private readonly Counter<long> _refreshes;
 
     public GateMetrics()
     {
         _decisions = _meter.CreateCounter<long>("imagegate_decisions_total", description: "AdmissionReviews answered, by path and outcome.");
         _verdicts = _meter.CreateCounter<long>("imagegate_image_verdicts_total", description: "Images decided, by outcome and reason code.");
         _loads = _meter.CreateCounter<long>("imagegate_policy_loads_total", description: "Loads of the policy folder after a change, by result.");
+        _refreshes = _meter.CreateCounter<long>("imagegate_trust_root_refreshes_total", description: "Refreshes of trust roots, by result and reason.");
     }
 
     /// <summary>What the instruments belong to.</summary>
@@ -29,8 +31,17 @@ internal sealed class GateMetrics : IDisposable
     /// <summary>One load: <c>loaded</c> or <c>rejected</c>.</summary>
     public void Loaded(string result) => _loads.Add(1, new KeyValuePair<string, object?>("result", result));
 
+    /// <summary>One refresh of a trust root, whose name stands in the policies: the reason why it failed, or <c>none</c>.</summary>
+    public void Refreshed(string trustRoot, string reason) =>
+        _refreshes.Add(1, new("trust_root", trustRoot), new("result", reason == "none" ? "refreshed" : "failed"), new("reason", reason));
+
     /// <summary>Adds a value that is asked for when metrics are read.</summary>
     public void Observe(string name, string description, Func<double> value) => _meter.CreateObservableGauge(name, value, description: description);
+
+    /// <summary>Adds values that are asked for when metrics are read, one for each value of a label.</summary>
+    public void ObserveEach(string name, string description, string label, Func<IEnumerable<KeyValuePair<string, double>>> values) =>
+        _meter.CreateObservableGauge(
+            name, () => values().Select(one => new Measurement<double>(one.Value, new KeyValuePair<string, object?>(label, one.Key))), description: description);
 
     public void Dispose() => _meter.Dispose();
 }

@@ -11,6 +11,7 @@ internal sealed class PrometheusText : IDisposable
     /// <summary>The format's media type.</summary>
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
 
+    private readonly Lock _reading = new();
     private readonly MeterListener _listener = new();
     private readonly ConcurrentDictionary<(string Name, string Labels), double> _values = new();
     private readonly ConcurrentDictionary<string, Instrument> _instruments = new();
@@ -35,10 +36,10 @@ internal sealed class PrometheusText : IDisposable
     /// <summary>All values of now.</summary>
     public string Write()
     {
-        _listener.RecordObservableInstruments();
+        KeyValuePair<(string Name, string Labels), double>[] values = Read();
         var text = new StringBuilder();
         foreach (IGrouping<string, KeyValuePair<(string Name, string Labels), double>> family in
-            _values.GroupBy(value => value.Key.Name).OrderBy(family => family.Key, StringComparer.Ordinal))
+            values.GroupBy(value => value.Key.Name).OrderBy(family => family.Key, StringComparer.Ordinal))
         {
             Instrument instrument = _instruments[family.Key];
             text.Append(CultureInfo.InvariantCulture, $"# HELP {family.Key} {instrument.Description}\n");
@@ -53,6 +54,21 @@ internal sealed class PrometheusText : IDisposable
     }
 
     public void Dispose() => _listener.Dispose();
+
+    /// <summary>What is observed is asked for anew: a label that is gone is gone.</summary>
+    private KeyValuePair<(string Name, string Labels), double>[] Read()
+    {
+        lock (_reading)
+        {
+            foreach ((string Name, string Labels) key in _values.Keys.Where(key => _instruments[key.Name].IsObservable))
+            {
+                _values.TryRemove(key, out _);
+            }
+
+            _listener.RecordObservableInstruments();
+            return [.. _values];
+        }
+    }
 
     private static string Labels(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {

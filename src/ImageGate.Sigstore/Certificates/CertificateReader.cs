@@ -25,7 +25,7 @@ internal static class CertificateReader
         {
             // A copy: what was verified must not change because the caller uses its buffer again.
             byte[] own = der.ToArray();
-            CertificateFields fields = ReadCertificate(own);
+            CertificateFields fields = ReadFields(own);
             return (new SigstoreCertificate(own, fields, CertificateUsage.Read(fields)), null);
         }
         catch (AsnContentException)
@@ -38,7 +38,10 @@ internal static class CertificateReader
         }
     }
 
-    private static CertificateFields ReadCertificate(byte[] der)
+    /// <summary>The parts alone, without looking at what they mean or at the key.</summary>
+    /// <exception cref="AsnContentException">Not a certificate in DER.</exception>
+    /// <exception cref="InvalidDataException">Not as RFC 5280 has it.</exception>
+    public static CertificateFields ReadFields(ReadOnlyMemory<byte> der)
     {
         var reader = new AsnReader(der, AsnEncodingRules.DER);
         AsnReader certificate = reader.ReadSequence();

@@ -9,6 +9,13 @@ public sealed class IdentityPattern
     // No blanks and no control characters: neither stands in an honest identity.
     private const string Run = @"[^\s\p{C}]*";
 
+    // Before the end of the pattern no @ either: it parts a workflow from its branch, and a branch may be called x@refs/heads/main.
+    private const string RunWithoutAt = @"[^\s\p{C}@]*";
+
+    // Within one part of a distinguished name: an escaped character counts as one, so that a name that someone chose, such as
+    // the common name `eve,O=Acme`, never looks like two parts.
+    private const string RunInName = @"(?:[^\s\p{C},+\\]|\\[^\s\p{C}])*";
+
     private readonly string? _exact;
     private readonly Regex? _regex;
 
@@ -22,17 +29,28 @@ public sealed class IdentityPattern
     /// <summary>The pattern as it was written.</summary>
     public string Text { get; }
 
-    /// <summary>Reads text in which <c>*</c> stands for any run of characters without blanks, and everything else for itself.</summary>
+    /// <summary>
+    /// Reads text in which <c>*</c> stands for any run of characters without blanks, and, but for one at the end, without
+    /// <c>@</c>; everything else stands for itself.
+    /// </summary>
     /// <param name="text">1 to <see cref="Limits.MaxIdentityCharacters"/> characters.</param>
     /// <param name="pattern">The pattern, or null.</param>
     /// <param name="error">Why there is none, for people.</param>
     public static bool TryParse(string text, [NotNullWhen(true)] out IdentityPattern? pattern, [NotNullWhen(false)] out string? error)
     {
         ArgumentNullException.ThrowIfNull(text);
-        error = RefuseLength(text);
-        pattern = error is not null ? null
-            : !text.Contains('*', StringComparison.Ordinal) ? new IdentityPattern(text, text, null)
-            : new IdentityPattern(text, null, Compile(string.Join(Run, text.Split('*').Select(Regex.Escape))));
+        (pattern, error) = Read(text, Expression);
+        return pattern is not null;
+    }
+
+    /// <summary>Reads a distinguished name as RFC 4514 text, in which <c>*</c> stands for any run of characters without blanks inside of one part.</summary>
+    /// <param name="text">1 to <see cref="Limits.MaxIdentityCharacters"/> characters.</param>
+    /// <param name="pattern">The pattern, or null.</param>
+    /// <param name="error">Why there is none, for people.</param>
+    public static bool TryParseName(string text, [NotNullWhen(true)] out IdentityPattern? pattern, [NotNullWhen(false)] out string? error)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        (pattern, error) = Read(text, ExpressionOfName);
         return pattern is not null;
     }
 
@@ -71,6 +89,26 @@ public sealed class IdentityPattern
 
     /// <summary>The pattern as it was written.</summary>
     public override string ToString() => Text;
+
+    private static string Expression(string text) => text.EndsWith('*')
+        ? string.Join(RunWithoutAt, text[..^1].Split('*').Select(Regex.Escape)) + Run
+        : string.Join(RunWithoutAt, text.Split('*').Select(Regex.Escape));
+
+    private static string ExpressionOfName(string text) => string.Join(RunInName, text.Split('*').Select(Regex.Escape));
+
+    private static (IdentityPattern? Pattern, string? Error) Read(string text, Func<string, string> toExpression)
+    {
+        try
+        {
+            return RefuseLength(text) is { } error ? (null, error)
+                : !text.Contains('*', StringComparison.Ordinal) ? (new IdentityPattern(text, text, null), null)
+                : (new IdentityPattern(text, null, Compile(toExpression(text))), null);
+        }
+        catch (NotSupportedException)
+        {
+            return (null, "it has too many `*`");                      // the platform's own bound: 10,000 states
+        }
+    }
 
     private static Regex Compile(string expression) => new($@"\A(?:{expression})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Formats.Asn1;
 using System.Security.Cryptography;
 
@@ -8,6 +9,18 @@ internal sealed class Ed25519PublicKey : PublicKey
 {
     private const int KeyBytes = 32;
     private const int SignatureBytes = 64;
+
+    // The y of all points whose order divides 8, and of those in their second spelling (y + p). The sign of x is the highest bit.
+    private static readonly FrozenSet<string> SmallOrder = new[]
+    {
+        "0000000000000000000000000000000000000000000000000000000000000000",
+        "0100000000000000000000000000000000000000000000000000000000000000",
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+        "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    }.ToFrozenSet(StringComparer.Ordinal);
 
     private readonly OpenSslEd25519 _key;
 
@@ -26,6 +39,11 @@ internal sealed class Ed25519PublicKey : PublicKey
             return (null, "not a valid Ed25519 key");
         }
 
+        if (HasSmallOrder(point))
+        {
+            return (null, "an Ed25519 key of small order is not supported: anybody can sign for it");
+        }
+
         byte[] subjectPublicKeyInfo = Encode(point);
         return scheme == KeyScheme.Ed25519ph
             ? Ed25519phPublicKey.Import(point, subjectPublicKeyInfo)
@@ -38,6 +56,9 @@ internal sealed class Ed25519PublicKey : PublicKey
         signature.Length == SignatureBytes && _key.Verify(message, signature);
 
     private protected override bool VerifyDigest(ReadOnlySpan<byte> digest, HashAlgorithmName hash, ReadOnlySpan<byte> signature) => false;
+
+    // OpenSSL takes them, and for these keys signatures without any private key fit one message in eight, or every one.
+    private static bool HasSmallOrder(byte[] point) => SmallOrder.Contains(Convert.ToHexStringLower([.. point[..^1], (byte)(point[^1] & 0x7f)]));
 
     private static byte[] Encode(byte[] point)
     {

@@ -65,7 +65,7 @@ internal static class LogCheck
             if (failed is null)
             {
                 // "Distinct operators" where the trusted root knows them: two logs of one operator are one witness.
-                logs.Add(log.Operator is { } name ? "operator " + name : "log " + Convert.ToHexString(log.LogId.Span));
+                logs.Add(log.Witness);
                 if (LogEntryCheck.TimeOf(entry, claim) is { } time)
                 {
                     times.Add(time);

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
@@ -11,11 +13,12 @@ internal static class LogEntryReader
 {
     public static readonly KindVersion HashedRekord1 = new("hashedrekord", "0.0.1");
     public static readonly KindVersion HashedRekord2 = new("hashedrekord", "0.0.2");
+    public static readonly KindVersion Rekord1 = new("rekord", "0.0.1");
     public static readonly KindVersion Dsse1 = new("dsse", "0.0.1");
     public static readonly KindVersion InToto1 = new("intoto", "0.0.1");
     public static readonly KindVersion InToto2 = new("intoto", "0.0.2");
 
-    private static readonly KindVersion[] Known = [HashedRekord1, HashedRekord2, Dsse1, InToto1, InToto2];
+    private static readonly KindVersion[] Known = [HashedRekord1, HashedRekord2, Rekord1, Dsse1, InToto1, InToto2];
 
     /// <summary>Reads the body of <paramref name="entry"/>, whose kind must be the one that the entry names.</summary>
     public static bool TryRead(
@@ -51,20 +54,26 @@ internal static class LogEntryReader
 
     private static LogEntryClaim Read(KindVersion type, JsonElement spec) => type switch
     {
-        _ when type == HashedRekord1 => ReadHashedRekord1(spec),
+        _ when type == HashedRekord1 => ReadRekord(HashedRekord1, LoggedBytes.SignedBytes, spec),
+        _ when type == Rekord1 => ReadRekord1(spec),
         _ when type == HashedRekord2 => ReadHashedRekord2(ProtoJson.RequiredObject(spec, "hashedRekordV002")),
         _ when type == Dsse1 => ReadDsse1(spec),
         _ when type == InToto1 => ReadInToto1(spec),
         _ => ReadInToto2(ProtoJson.RequiredObject(spec, "content")),
     };
 
-    private static LogEntryClaim ReadHashedRekord1(JsonElement spec)
+    // The kind before hashedrekord, which also took signatures of PGP, minisign and SSH.
+    private static LogEntryClaim ReadRekord1(JsonElement spec) =>
+        ProtoJson.Text(ProtoJson.RequiredObject(spec, "signature"), "format") == "x509"
+            ? ReadRekord(Rekord1, LoggedBytes.Artifact, spec)
+            : throw new FormatException("`format` is not `x509`");
+
+    private static LogEntryClaim ReadRekord(KindVersion type, LoggedBytes subject, JsonElement spec)
     {
         JsonElement signature = ProtoJson.RequiredObject(spec, "signature");
         (byte[] der, bool isCertificate) = ReadPem(ProtoJson.RequiredBytes(ProtoJson.RequiredObject(signature, "publicKey"), "content"));
         (HashAlgorithmName hash, byte[] digest) = ReadHash(ProtoJson.RequiredObject(spec, "data"), "hash");
-        return new LogEntryClaim(
-            HashedRekord1, ProtoJson.RequiredBytes(signature, "content"), der, isCertificate, LoggedBytes.Artifact, hash, digest);
+        return new LogEntryClaim(type, ProtoJson.RequiredBytes(signature, "content"), der, isCertificate, subject, hash, digest);
     }
 
     private static LogEntryClaim ReadHashedRekord2(JsonElement spec)
@@ -119,8 +128,7 @@ internal static class LogEntryReader
         (HashAlgorithmName hash, byte[] digest) = ReadHash(content, "payloadHash");
 
         // Rekor took the envelope's base64 text for bytes, and encoded those once more.
-        string twice = Encoding.ASCII.GetString(ProtoJson.RequiredBytes(signature, "sig"));
-        return StrictBase64.TryDecode(twice, out byte[]? bytes)
+        return StrictBase64.TryDecode(ProtoJson.RequiredBytes(signature, "sig"), out byte[]? bytes)
             ? new LogEntryClaim(InToto2, bytes, der, isCertificate, LoggedBytes.Payload, hash, digest)
             : throw new FormatException("`sig` is not base64 of base64");
     }
@@ -138,18 +146,24 @@ internal static class LogEntryReader
 
     private static (byte[] Der, bool IsCertificate) ReadPem(byte[] utf8)
     {
-        string text = Encoding.UTF8.GetString(utf8);
-        if (!PemEncoding.TryFind(text, out PemFields fields)
-            || !string.IsNullOrWhiteSpace(text[..fields.Location.Start]) || !string.IsNullOrWhiteSpace(text[fields.Location.End..]))
+        if (utf8.Length > Limits.MaxCertificatePemCharacters)
+        {
+            throw new FormatException($"the verifier is over {Limits.MaxCertificatePemCharacters} bytes");
+        }
+
+        if (!PemEncoding.TryFindUtf8(utf8, out PemFields fields) || !IsBlank(utf8[..fields.Location.Start]) || !IsBlank(utf8[fields.Location.End..]))
         {
             throw new FormatException("the verifier is not one PEM block");
         }
 
-        return text[fields.Label] switch
-        {
-            "CERTIFICATE" => (Convert.FromBase64String(text[fields.Base64Data]), true),
-            "PUBLIC KEY" => (Convert.FromBase64String(text[fields.Base64Data]), false),
-            _ => throw new FormatException("the verifier is neither a certificate nor a public key"),
-        };
+        ReadOnlySpan<byte> label = utf8.AsSpan()[fields.Label];
+        bool isCertificate = label.SequenceEqual("CERTIFICATE"u8);
+        byte[] der = new byte[fields.DecodedDataLength];
+        return (isCertificate || label.SequenceEqual("PUBLIC KEY"u8))
+            && Base64.DecodeFromUtf8(utf8.AsSpan()[fields.Base64Data], der, out _, out int written) == OperationStatus.Done && written == der.Length
+            ? (der, isCertificate)
+            : throw new FormatException("the verifier is neither a certificate nor a public key");
     }
+
+    private static bool IsBlank(ReadOnlySpan<byte> utf8) => string.IsNullOrWhiteSpace(Encoding.UTF8.GetString(utf8));
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using ImageGate.Sigstore.Keys;
@@ -9,9 +10,21 @@ namespace ImageGate.Sigstore.Log;
 internal static class SignedEntryTimestamp
 {
     /// <summary>Exactly the bytes that the log signs. Base64, hex and integers need no escaping, so the text is canonical as it stands.</summary>
-    public static byte[] SignedBytes(LogEntry entry) => Encoding.ASCII.GetBytes(string.Create(
-        CultureInfo.InvariantCulture,
-        $$"""{"body":"{{Convert.ToBase64String(entry.Body.Span)}}","integratedTime":{{entry.IntegratedTime}},"logID":"{{Convert.ToHexStringLower(entry.LogId.Span)}}","logIndex":{{entry.LogIndex}}}"""));
+    public static byte[] SignedBytes(LogEntry entry)
+    {
+        ReadOnlySpan<byte> before = "{\"body\":\""u8;
+        string rest = string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""
+            ","integratedTime":{{entry.IntegratedTime}},"logID":"{{Convert.ToHexStringLower(entry.LogId.Span)}}","logIndex":{{entry.LogIndex}}}
+            """);
+        byte[] after = Encoding.ASCII.GetBytes(rest);
+        byte[] signed = new byte[before.Length + Base64.GetMaxEncodedToUtf8Length(entry.Body.Length) + after.Length];
+        before.CopyTo(signed);
+        Base64.EncodeToUtf8(entry.Body.Span, signed.AsSpan(before.Length), out _, out int written);
+        after.CopyTo(signed, before.Length + written);
+        return signed;
+    }
 
     /// <summary>Whether the log made the promise that the entry carries.</summary>
     public static bool Verify(LogEntry entry, PublicKey log) => entry.Promise is { } promise && log.Verify(SignedBytes(entry), promise.Span);

@@ -16,12 +16,16 @@ internal static class BundleReader
         _ => null,
     };
 
-    public static SigstoreBundle Read(JsonElement root, BundleVersion version)
+    /// <param name="root">The bundle.</param>
+    /// <param name="version">Its version.</param>
+    /// <param name="allowsChain">Whether a certificate chain may stand in every version. For keyless signatures version 0.3 forbids it.</param>
+    public static SigstoreBundle Read(JsonElement root, BundleVersion version, bool allowsChain)
     {
+        BundleMembers.Demand(root);
         JsonElement material = ProtoJson.RequiredObject(root, "verificationMaterial");
         return new SigstoreBundle(
             ReadContent(root),
-            ReadSigner(material, version),
+            ReadSigner(material, allowsChain || version != BundleVersion.V03),
             [.. ProtoJson.Array(material, "tlogEntries", Limits.MaxLogEntries).Select(entry => ReadEntry(entry, version))],
             ReadTimestamps(material));
     }
@@ -32,26 +36,33 @@ internal static class BundleReader
         _ => new SignedContent.Envelope(DsseEnvelope.ReadFromBundle(ProtoJson.RequiredObject(root, "dsseEnvelope")), null),
     };
 
-    private static SignedContent.Message ReadMessage(JsonElement message) => new(
-        ProtoJson.RequiredBytes(message, "signature"),
-        ProtoJson.Object(message, "messageDigest") is { } digest
+    private static SignedContent.Message ReadMessage(JsonElement message)
+    {
+        MessageDigest? hint = ProtoJson.Object(message, "messageDigest") is { } digest
             ? new MessageDigest(ProtoJson.Text(digest, "algorithm"), ProtoJson.Bytes(digest, "digest"))
-            : null);
+            : null;
+        // cosign writes an empty object for pure Ed25519, which hashes nothing: no hint at all.
+        return new(ProtoJson.RequiredBytes(message, "signature"), hint is { Algorithm: "", Value.IsEmpty: true } ? null : hint);
+    }
 
-    private static SignerMaterial ReadSigner(JsonElement material, BundleVersion version) =>
+    private static SignerMaterial ReadSigner(JsonElement material, bool allowsChain) =>
         OneOf(material, "certificate", "x509CertificateChain", "publicKey") switch
         {
-            "certificate" => new SignerMaterial.Certificate(ProtoJson.RequiredBytes(ProtoJson.RequiredObject(material, "certificate"), "rawBytes")),
-            "x509CertificateChain" when version == BundleVersion.V03 => throw new FormatException("a bundle of version 0.3 holds no certificate chain"),
-            "x509CertificateChain" => new SignerMaterial.Certificate(ReadFirst(ProtoJson.RequiredObject(material, "x509CertificateChain"))),
+            "certificate" => new SignerMaterial.Certificate(ProtoJson.RequiredBytes(ProtoJson.RequiredObject(material, "certificate"), "rawBytes"), []),
+            "x509CertificateChain" when !allowsChain => throw new FormatException("a bundle of version 0.3 holds no certificate chain"),
+            "x509CertificateChain" => ReadChain(ProtoJson.RequiredObject(material, "x509CertificateChain")),
             _ => ProtoJson.Object(material, "publicKey") is not null ? new SignerMaterial.Key() : throw new FormatException("`publicKey` is missing"),
         };
 
     // "Clients SHOULD ignore or distrust intermediates and roots in the chain": real bundles of npm carry the root.
-    private static byte[] ReadFirst(JsonElement chain)
+    private static SignerMaterial.Certificate ReadChain(JsonElement chain)
     {
         IReadOnlyList<JsonElement> certificates = ProtoJson.Array(chain, "certificates", Limits.MaxBundleCertificates);
-        return certificates.Count > 0 ? ProtoJson.RequiredBytes(certificates[0], "rawBytes") : throw new FormatException("the certificate chain is empty");
+        return certificates.Count > 0
+            ? new SignerMaterial.Certificate(
+                ProtoJson.RequiredBytes(certificates[0], "rawBytes"),
+                [.. certificates.Skip(1).Select(certificate => (ReadOnlyMemory<byte>)ProtoJson.Bytes(certificate, "rawBytes"))])
+            : throw new FormatException("the certificate chain is empty");
     }
 
     private static LogEntry ReadEntry(JsonElement element, BundleVersion version)
@@ -94,10 +105,19 @@ internal static class BundleReader
         [.. ProtoJson.Array(proof, "hashes", Limits.MaxProofHashes).Select(ProtoJson.Bytes)],
         ProtoJson.Object(proof, "checkpoint") is { } checkpoint ? ProtoJson.Text(checkpoint, "envelope") : string.Empty);
 
-    private static IReadOnlyList<ReadOnlyMemory<byte>> ReadTimestamps(JsonElement material) =>
-        ProtoJson.Object(material, "timestampVerificationData") is { } data
-            ? [.. ProtoJson.Array(data, "rfc3161Timestamps", Limits.MaxTimestamps).Select(stamp => (ReadOnlyMemory<byte>)ProtoJson.Bytes(stamp, "signedTimestamp"))]
-            : [];
+    private static List<ReadOnlyMemory<byte>> ReadTimestamps(JsonElement material)
+    {
+        if (ProtoJson.Object(material, "timestampVerificationData") is not { } data)
+        {
+            return [];
+        }
+
+        List<byte[]> stamps = [.. ProtoJson.Array(data, "rfc3161Timestamps", Limits.MaxTimestamps).Select(stamp => ProtoJson.Bytes(stamp, "signedTimestamp"))];
+        // Nobody honest stores one twice; whoever counts stamps would count it twice.
+        return stamps.DistinctBy(Convert.ToBase64String).Count() == stamps.Count
+            ? [.. stamps]
+            : throw new FormatException("the same time stamp is there twice");
+    }
 
     private static string OneOf(JsonElement parent, params ReadOnlySpan<string> names)
     {

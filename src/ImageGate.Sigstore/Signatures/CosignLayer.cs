@@ -67,16 +67,17 @@ internal static class CosignLayer
         SignedContent content, CosignAnnotations? annotations, SignerRequirement signer, out VerificationResult.Failed? failed)
     {
         failed = null;
-        bool isKeyless = signer is SignerRequirement.Keyless;
         try
         {
             return new SigstoreBundle(
                 content,
-                isKeyless && annotations?.Certificate is { } pem
-                    ? new SignerMaterial.Certificate(CosignAnnotationReader.ReadCertificate(pem))
+                signer.WantsCertificate && annotations?.Certificate is { } pem
+                    ? new SignerMaterial.Certificate(
+                        CosignAnnotationReader.ReadCertificate(pem),
+                        signer is SignerRequirement.Certificate && annotations.Chain is { } chain ? CosignAnnotationReader.ReadChain(chain) : [])
                     : new SignerMaterial.Key(),
                 signer.TransparencyLog == TransparencyLog.Required && annotations?.Bundle is { } entry ? [CosignAnnotationReader.ReadLogEntry(entry)] : [],
-                isKeyless && annotations?.Rfc3161Timestamp is { } stamp ? [CosignAnnotationReader.ReadTimestamp(stamp)] : []);
+                signer.ReadsTimestamps && annotations?.Rfc3161Timestamp is { } stamp ? [CosignAnnotationReader.ReadTimestamp(stamp)] : []);
         }
         catch (Exception malformed) when (ProtoJson.IsMalformed(malformed))
         {

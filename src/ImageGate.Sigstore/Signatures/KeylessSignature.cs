@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using ImageGate.Sigstore.Certificates;
-using ImageGate.Sigstore.Log;
-using ImageGate.Sigstore.Timestamps;
 
 namespace ImageGate.Sigstore.Signatures;
 
@@ -21,90 +19,29 @@ internal static class KeylessSignature
         [NotNullWhen(false)] out VerificationResult.Failed? failed)
     {
         authentic = null;
-        if (!TryReadCertificate(bundle.Signer, out SignerKey? key, out failed))
+        if (!SigningCertificate.TryRead(bundle.Signer, out SignerKey? key, out failed))
         {
             return false;
         }
 
         var signed = new SignedBundle(bundle, artifact, key);
+        var demands = new TimeDemands(signer.Demands.TransparencyLogEntries, signer.Demands.SignedTimestamps, signer.Demands.VerifiedTimes);
         failed = signed.CheckSignature();
-        if (failed is not null || !TryReadTimes(signed, signer, out LogFindings? findings, out List<DateTimeOffset>? times, out failed))
+        if (failed is not null || !SignatureTimes.TryRead(signed, signer.TrustedRoot, demands, out SignatureTimes? times, out failed))
         {
             return false;
         }
 
-        failed = CheckCertificate(key.Certificate!, signer, times, findings.ClaimedTimes);
-        authentic = failed is null ? new AuthenticBundle(signed, times) : null;
-        return failed is null;
-    }
-
-    private static bool TryReadCertificate(
-        SignerMaterial material, [NotNullWhen(true)] out SignerKey? key, [NotNullWhen(false)] out VerificationResult.Failed? failed)
-    {
-        (key, failed) = (null, null);
-        if (material is not SignerMaterial.Certificate { Der: var der })
-        {
-            failed = new(VerificationFailure.SignerKindMismatch, "the signature has no certificate, and one made with a certificate is wanted");
-        }
-        else if (!SigstoreCertificate.TryParse(der, out SigstoreCertificate? certificate, out string? error))
-        {
-            failed = new(VerificationFailure.CertificateMalformed, $"the certificate cannot be read: {Shown.Of(error)}");
-        }
-        else if (certificate.Key is null)
-        {
-            failed = new(VerificationFailure.CertificateMalformed, $"the certificate's key is not accepted: {Shown.Of(certificate.KeyError ?? string.Empty)}");
-        }
-        else
-        {
-            key = new SignerKey(certificate.Key, certificate);
-        }
-
-        return key is not null;
-    }
-
-    private static bool TryReadTimes(
-        SignedBundle signed,
-        SignerRequirement.Keyless signer,
-        [NotNullWhen(true)] out LogFindings? findings,
-        [NotNullWhen(true)] out List<DateTimeOffset>? times,
-        [NotNullWhen(false)] out VerificationResult.Failed? failed)
-    {
-        (findings, times, failed) = (LogFindings.None, null, null);
-        if (signer.Demands.TransparencyLogEntries > 0
-            && !LogCheck.TryRun(signed, signer.TrustedRoot, signer.Demands.TransparencyLogEntries, out findings, out failed))
-        {
-            return false;
-        }
-
-        if (!TimestampCheck.TryRun(signed.Bundle, signer.TrustedRoot, signer.Demands.SignedTimestamps, out IReadOnlyList<DateTimeOffset> stamps, out failed, out string? refusal))
-        {
-            return false;
-        }
-
-        // A certificate lives for minutes and signatures for years: without a time that somebody trusted signed, nothing
-        // says that the certificate was good when it was used.
-        times = [.. findings.Times, .. stamps];
-        if (times.Count < signer.Demands.VerifiedTimes)
-        {
-            failed = new(VerificationFailure.VerifiedTimeMissing, refusal is null
-                ? "no transparency log and no time-stamping authority says when the signature was made"
-                : $"no transparency log says when the signature was made, and the time stamp is refused: {Shown.Of(refusal)}");
-        }
-
+        failed = SigningCertificate.CheckClaimedTimes(key.Certificate!, times.Claimed) ?? CheckCertificate(key.Certificate!, signer, times.Verified);
+        authentic = failed is null ? new AuthenticBundle(signed, times.Verified) : null;
         return failed is null;
     }
 
     private static VerificationResult.Failed? CheckCertificate(
-        SigstoreCertificate certificate, SignerRequirement.Keyless signer, List<DateTimeOffset> times, IReadOnlyList<DateTimeOffset> claimedTimes)
-    {
-        if (claimedTimes.Any(time => !certificate.Validity.Contains(time)))
+        SigstoreCertificate certificate, SignerRequirement.Keyless signer, IReadOnlyList<DateTimeOffset> times) =>
+        CertificatePath.Verify(certificate, signer.TrustedRoot, times) switch
         {
-            return new(VerificationFailure.CertificateTimeMismatch, "the log entry's time is outside of the certificate's validity");
-        }
-
-        return CertificatePath.Verify(certificate, signer.TrustedRoot, times) switch
-        {
-            CertificatePathResult.Failed refused => new(Reason(refused.Failure), Shown.Of(refused.Detail)),
+            CertificatePathResult.Failed refused => SigningCertificate.Refuse(refused),
             CertificatePathResult.Verified { Issuer: var issuer } =>
                 SignedCertificateTimestamps.Verify(certificate, issuer, signer.TrustedRoot, signer.Demands.SignedCertificateTimestamps) switch
                 {
@@ -113,16 +50,6 @@ internal static class KeylessSignature
                 },
             _ => throw new UnreachableException(),
         };
-    }
-
-    private static VerificationFailure Reason(CertificatePathFailure failure) => failure switch
-    {
-        CertificatePathFailure.NoVerifiedTime => VerificationFailure.VerifiedTimeMissing,
-        CertificatePathFailure.OutsideValidity => VerificationFailure.CertificateTimeMismatch,
-        CertificatePathFailure.KeyUnsupported or CertificatePathFailure.UnknownCriticalExtension or CertificatePathFailure.LeafIsAuthority
-            or CertificatePathFailure.KeyUsageWrong or CertificatePathFailure.PurposeWrong => VerificationFailure.CertificateUsageWrong,
-        _ => VerificationFailure.CertificateUntrusted,
-    };
 
     private static VerificationFailure Reason(CertificateTimestampFailure failure) => failure switch
     {

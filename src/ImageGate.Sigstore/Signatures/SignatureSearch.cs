@@ -6,7 +6,7 @@ using ImageGate.Sigstore.Keys;
 namespace ImageGate.Sigstore.Signatures;
 
 /// <summary>Looks through the signatures of one image for those of one signer that say what is wanted.</summary>
-internal sealed class SignatureSearch(Digest image, SignerRequirement requirement, WantedClaim wanted)
+internal sealed class SignatureSearch(Digest image, SignerRequirement requirement, WantedClaim wanted, DateTimeOffset? now)
 {
     private readonly List<FoundClaim> _found = [];
     private readonly HashSet<string> _identities = new(StringComparer.Ordinal);
@@ -38,6 +38,9 @@ internal sealed class SignatureSearch(Digest image, SignerRequirement requiremen
                 break;
             case SignerRequirement.Keyless keyless:
                 LookForIdentity(bundle, artifact, keyless);
+                break;
+            case SignerRequirement.Certificate certificate:
+                LookForSubject(bundle, artifact, certificate);
                 break;
             default:
                 throw new UnreachableException();
@@ -86,6 +89,25 @@ internal sealed class SignatureSearch(Digest image, SignerRequirement requiremen
         Add(identity, authentic, claim);
     }
 
+    private void LookForSubject(SigstoreBundle bundle, Artifact artifact, SignerRequirement.Certificate signer)
+    {
+        if (IsOfProvenIdentity(bundle.Signer))
+        {
+            return;
+        }
+
+        if (!OwnAuthoritySignature.TryVerify(bundle, artifact, signer, now, out AuthenticBundle? authentic, out VerificationResult.Failed? failed)
+            || !ClaimReader.TryRead(authentic.Signed, image, wanted, out ImageClaim? claim, out failed)
+            || !SignerIdentity.TryMatch(authentic.Signed.Signer.Certificate!, signer.Subject, out string? identity, out failed)
+            || (failed = claim.CheckAnnotations(signer.Annotations)) is not null)
+        {
+            Refuse(failed);
+            return;
+        }
+
+        Add(identity, authentic, claim);
+    }
+
     private bool TryRead(
         RawSignature signature,
         [NotNullWhen(true)] out SigstoreBundle? bundle,
@@ -97,7 +119,7 @@ internal sealed class SignatureSearch(Digest image, SignerRequirement requiremen
         {
             RawSignature.SimpleSigning layer => CosignLayer.TryRead(layer, requirement, out bundle, out failed),
             RawSignature.Attestation layer => CosignLayer.TryRead(layer, requirement, out bundle, out failed),
-            RawSignature.Bundle { Json: var json } => SigstoreBundle.TryParse(json, out bundle, out failed),
+            RawSignature.Bundle { Json: var json } => SigstoreBundle.TryParse(json, requirement, out bundle, out failed),
             _ => throw new UnreachableException(),
         };
     }
@@ -111,8 +133,9 @@ internal sealed class SignatureSearch(Digest image, SignerRequirement requiremen
         && _identities.Count > 0
         && material is SignerMaterial.Certificate { Der: var der }
         && SigstoreCertificate.TryParse(der, out SigstoreCertificate? certificate, out _)
-        && CertificateIdentity.TryRead(certificate, out CertificateIdentity? identity, out _)
-        && IsProven(SignerIdentity.Of(identity));
+        && (requirement is SignerRequirement.Keyless
+            ? CertificateIdentity.TryRead(certificate, out CertificateIdentity? identity, out _) && IsProven(SignerIdentity.Of(identity))
+            : CertificateSubject.TryRead(certificate, out CertificateSubject? subject, out _) && IsProven(SignerIdentity.Of(subject)));
 
     private void Add(string identity, AuthenticBundle authentic, ImageClaim claim)
     {

@@ -51,10 +51,10 @@ internal sealed record SignedBundle(SigstoreBundle Bundle, Artifact Artifact, Si
         };
     }
 
-    // A certificate does not say which variant its key signs with: for blobs Sigstore's is Ed25519ph, for DSSE pure Ed25519.
+    // Neither a certificate nor a key file says which variant its key signs with: a blob that goes into a log is signed with
+    // Ed25519ph, since Rekor's entries hold hashes; DSSE always with pure Ed25519.
     private PublicKey? Ed25519ph() =>
-        Signer.Certificate is { } certificate
-        && Bundle.Content is SignedContent.Message
+        Bundle.Content is SignedContent.Message
         && Signer.Key.Algorithm == "Ed25519"
-        && PublicKey.TryImport(certificate.SubjectPublicKeyInfo.Span, KeyScheme.Ed25519ph, KeyHash.Default, out PublicKey? key, out _) ? key : null;
+        && PublicKey.TryImport(Signer.Key.SubjectPublicKeyInfo.Span, KeyScheme.Ed25519ph, KeyHash.Default, out PublicKey? key, out _) ? key : null;
 }

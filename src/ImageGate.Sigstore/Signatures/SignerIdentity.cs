@@ -15,6 +15,37 @@ internal static class SignerIdentity
     /// <summary>Issuer and subject with one blank between them; blanks and what is not printable ASCII inside of them is escaped.</summary>
     public static string Of(CertificateIdentity identity) => $"keyless:{Escape(identity.Issuer)} {Escape(identity.Subject)}";
 
+    /// <summary>
+    /// The subject alone. Whoever certified it is left out: one certificate under two roots, or of two branches of a company, is
+    /// still one signer.
+    /// </summary>
+    public static string Of(CertificateSubject subject) => "certificate:" + string.Join(' ', subject.Identity.Select(Escape));
+
+    /// <summary>Compares the names of a certificate whose authority is trusted with the wanted one.</summary>
+    public static bool TryMatch(
+        SigstoreCertificate certificate,
+        SubjectPolicy wanted,
+        [NotNullWhen(true)] out string? text,
+        [NotNullWhen(false)] out VerificationResult.Failed? failed)
+    {
+        (text, failed) = (null, null);
+        if (!CertificateSubject.TryRead(certificate, out CertificateSubject? subject, out string? error))
+        {
+            failed = new(VerificationFailure.IdentityMalformed, Shown.Of(error));
+        }
+        else if (!wanted.Matches(subject))
+        {
+            IReadOnlyList<string> names = subject.NamesOf(wanted.Kind);
+            failed = new(VerificationFailure.SubjectMismatch, $"the signer is `{(names.Count > 0 ? Shown.Of(string.Join("`, `", names)) : "(no such name)")}`, not `{wanted.Name}`");
+        }
+        else
+        {
+            text = Of(subject);
+        }
+
+        return text is not null;
+    }
+
     /// <summary>Compares the identity of a trusted certificate with the wanted one.</summary>
     public static bool TryMatch(
         SigstoreCertificate certificate,

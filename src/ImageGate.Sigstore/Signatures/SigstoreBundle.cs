@@ -9,9 +9,12 @@ namespace ImageGate.Sigstore.Signatures;
 internal sealed record SigstoreBundle(
     SignedContent Content, SignerMaterial Signer, IReadOnlyList<LogEntry> LogEntries, IReadOnlyList<ReadOnlyMemory<byte>> Timestamps)
 {
-    /// <summary>Reads a bundle's JSON: versions 0.1, 0.2 and 0.3.</summary>
+    /// <summary>Reads a bundle's JSON for one signer: versions 0.1, 0.2 and 0.3.</summary>
     public static bool TryParse(
-        ReadOnlyMemory<byte> json, [NotNullWhen(true)] out SigstoreBundle? bundle, [NotNullWhen(false)] out VerificationResult.Failed? failed)
+        ReadOnlyMemory<byte> json,
+        SignerRequirement signer,
+        [NotNullWhen(true)] out SigstoreBundle? bundle,
+        [NotNullWhen(false)] out VerificationResult.Failed? failed)
     {
         bundle = null;
         failed = null;
@@ -25,7 +28,7 @@ internal sealed record SigstoreBundle(
         {
             using JsonDocument document = ProtoJson.Parse(json, Limits.MaxBundleDepth);
             string mediaType = ProtoJson.Text(document.RootElement, "mediaType");
-            bundle = BundleReader.VersionOf(mediaType) is { } version ? BundleReader.Read(document.RootElement, version) : null;
+            bundle = BundleReader.VersionOf(mediaType) is { } version ? BundleReader.Read(document.RootElement, version, allowsChain: signer is SignerRequirement.Certificate) : null;
             failed = bundle is null ? new(VerificationFailure.BundleTypeUnsupported, $"the bundle's media type `{Shown.Of(mediaType)}` is not supported") : null;
         }
         catch (Exception malformed) when (ProtoJson.IsMalformed(malformed))

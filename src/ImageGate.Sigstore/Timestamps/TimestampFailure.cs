@@ -9,7 +9,7 @@ internal enum TimestampFailure
     /// <summary>The response says that no stamp was granted.</summary>
     NotGranted,
 
-    /// <summary>The token is not a CMS SignedData with one signer around a TSTInfo.</summary>
+    /// <summary>The token is not a CMS SignedData with one signer around a TSTInfo, in DER, or has a critical extension.</summary>
     TokenMalformed,
 
     /// <summary>The imprint's hash is not SHA-256, SHA-384 or SHA-512.</summary>
@@ -27,8 +27,8 @@ internal enum TimestampFailure
     /// <summary>genTime lies outside of the validity of the signer's certificate.</summary>
     OutsideSignerValidity,
 
-    /// <summary>The signature's hash is not SHA-256, SHA-384 or SHA-512.</summary>
-    DigestAlgorithmUnsupported,
+    /// <summary>The signature's hash is not SHA-256, SHA-384 or SHA-512, or its algorithm is not ECDSA or RSA PKCS#1 with that hash.</summary>
+    SignatureAlgorithmUnsupported,
 
     /// <summary>The signer did not sign the token.</summary>
     SignatureInvalid,

@@ -10,15 +10,14 @@ internal static class TimestampPath
     /// <summary>Authorities that a token may put between its signer and the trusted root. Each costs a signature check or more.</summary>
     private const int MaxSteps = 3;
 
-    /// <summary>Verifies a signer whose signature over the token was verified.</summary>
+    /// <summary>Null when the certificate is one that may stamp, by itself and at that time. To be asked before <see cref="Verify"/>.</summary>
+    public static TimestampResult.Failed? CheckSigner(SigstoreCertificate signer, DateTimeOffset time) =>
+        LeafCheck.Run(signer, ExtendedKeyUsage.TimeStamping, [time]) is { } refused ? Map(refused) : null;
+
+    /// <summary>Verifies a signer whose certificate may stamp and whose signature over the token was verified.</summary>
     public static TimestampResult Verify(SigstoreCertificate signer, IReadOnlyList<SigstoreCertificate> embedded, TrustedRoot root, DateTimeOffset time)
     {
         DateTimeOffset[] times = [time];
-        if (LeafCheck.Run(signer, ExtendedKeyUsage.TimeStamping, times) is { } refused)
-        {
-            return Map(refused);
-        }
-
         TimestampResult.Failed furthest = new(TimestampFailure.AuthorityUnknown, "no time-stamping authority of the trusted root is the stamp's");
         foreach (TimestampAuthority authority in root.TimestampAuthorities)
         {
@@ -44,9 +43,10 @@ internal static class TimestampPath
         }
 
         // A signer that the trusted root names was led to its issuers when the trusted root was read.
-        CertificatePathResult.Failed? refused = authority is { SignerIsIssued: true, Path: IssuingPath.Usable usable }
+        IssuingPath path = authority.SignerIsIssued ? authority.Path : FindPath(signer, embedded, authority);
+        CertificatePathResult.Failed? refused = authority.SignerIsIssued && path is IssuingPath.Usable usable
             ? CertificatePath.AtEveryTime(usable, authority.ValidFor, times)
-            : CertificatePath.Under(signer, FindPath(signer, embedded, authority), authority.ValidFor, times);
+            : CertificatePath.Under(signer, path, authority.ValidFor, times);
         return refused is null ? null : Map(refused);
     }
 

@@ -30,6 +30,9 @@ public sealed class TransparencyLogInstance
     /// <summary>Who runs the log, or null (v0.1 roots): two logs of one operator count once.</summary>
     public string? Operator { get; internal init; }
 
+    /// <summary>Who stands for the log, for counting: its operator where the trusted root knows it, else the log itself.</summary>
+    internal string Witness => Operator is { Length: > 0 } name ? "operator " + name : "log " + Convert.ToHexStringLower(LogId.Span);
+
     /// <summary><c>checkpointKeyId.keyId</c>, or empty: the id in front of the log's signature in checkpoints.</summary>
     public ReadOnlyMemory<byte> CheckpointKeyId { get; internal init; }
 }

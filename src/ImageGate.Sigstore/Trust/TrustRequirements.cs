@@ -44,7 +44,7 @@ public sealed record TrustRequirements
     public string? FindContradiction(TrustedRoot root)
     {
         ArgumentNullException.ThrowIfNull(root);
-        int stampers = root.TimestampAuthorities.Where(authority => authority.Path is IssuingPath.Usable)
+        int stampers = root.TimestampAuthorities.Where(authority => authority.IsUsable)
             .DistinctBy(authority => authority.Anchor.SubjectKeyInfoDigest).Count();
         return !root.CertificateAuthorities.Any(authority => authority.Path is IssuingPath.Usable) ? "the trusted root has no certificate authority that can be used"
             : CountUsable(root.TransparencyLogs) < TransparencyLogEntries ? $"the trusted root has fewer than {TransparencyLogEntries} transparency logs that can be used"
@@ -54,7 +54,7 @@ public sealed record TrustRequirements
     }
 
     private static int CountUsable(IReadOnlyList<TransparencyLogInstance> logs) =>
-        logs.Where(log => log.Key is LogKey.Usable).DistinctBy(log => Convert.ToHexStringLower(log.LogId.Span)).Count();
+        logs.Where(log => log.Key is LogKey.Usable).DistinctBy(log => log.Witness).Count();
 
     private static int AtLeastOne(int count)
     {

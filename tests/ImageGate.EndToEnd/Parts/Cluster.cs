@@ -8,6 +8,9 @@ internal sealed class Cluster(string state)
 
     private static readonly Dictionary<string, string> Nothing = [];
 
+    /// <summary>The kubeconfig of a user who may do everything.</summary>
+    public string Kubeconfig => Path.Combine(state, "kubeconfig");
+
     public Task StartAsync() => LabFolder.ScriptAsync("kube/up.sh", WithControllers, state);
 
     /// <summary>kubectl.</summary>
@@ -16,7 +19,7 @@ internal sealed class Cluster(string state)
     /// <summary>kubectl with something to read.</summary>
     public Task<CommandResult> InputAsync(string input, params IEnumerable<string> arguments) => Command.RunAsync(
         LabFolder.Program("kubectl"),
-        new Dictionary<string, string> { ["KUBECONFIG"] = Path.Combine(state, "kubeconfig"), ["HOME"] = state },
+        new Dictionary<string, string> { ["KUBECONFIG"] = Kubeconfig, ["HOME"] = state },
         input,
         arguments);
 

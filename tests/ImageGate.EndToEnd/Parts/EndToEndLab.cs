@@ -1,4 +1,5 @@
 using System.Globalization;
+using ImageGate.EndToEnd.Keyless;
 
 namespace ImageGate.EndToEnd.Parts;
 
@@ -16,12 +17,14 @@ public sealed class EndToEndLab : IAsyncLifetime
 
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"imagegate-e2e-{Guid.NewGuid():N}");
     private LabEnd? _end;
+    private readonly Lazy<Task<KeylessLab>> _keyless;
     private int _names;
 
     public EndToEndLab()
     {
         Registries = new Registries(Path.Combine(_folder, "registries"));
         Cluster = new Cluster(Path.Combine(_folder, "kube"));
+        _keyless = new Lazy<Task<KeylessLab>>(() => KeylessLab.StartAsync(this, NewFolder("keyless")));
     }
 
     internal Registries Registries { get; }
@@ -38,6 +41,9 @@ public sealed class EndToEndLab : IAsyncLifetime
 
     internal GateProcess Gate { get; private set; } = null!;
 
+    /// <summary>What commands of clients need in their environment.</summary>
+    internal IReadOnlyDictionary<string, string> ClientEnvironment { get; private set; } = null!;
+
     public async Task InitializeAsync()
     {
         if (LabFolder.IsMissing)
@@ -49,7 +55,8 @@ public sealed class EndToEndLab : IAsyncLifetime
         _end = LabEnd.Of(_folder);
         Task cluster = Cluster.StartAsync();
         await Registries.StartAsync();
-        Publisher = new Publisher(_folder, await ClientEnvironmentAsync());
+        ClientEnvironment = await ClientEnvironmentAsync();
+        Publisher = new Publisher(_folder, ClientEnvironment);
         Keys = await SigningKeys.MakeAsync(Publisher, Path.Combine(_folder, "keys"));
         Policies = new PolicyMount(Path.Combine(_folder, "policies"));
         await Policies.ChangeAsync("base.yaml", await BasePolicies.WriteAsync(Registries, Keys, Path.Combine(_folder, "credentials")));
@@ -73,6 +80,9 @@ public sealed class EndToEndLab : IAsyncLifetime
             await _end.DisposeAsync();
         }
     }
+
+    /// <summary>The private Sigstore and what is signed by it; started by the first test that wants it.</summary>
+    internal Task<KeylessLab> KeylessAsync() => _keyless.Value;
 
     /// <summary>A name that no other object has.</summary>
     internal string NewName(string stem = "pod") => string.Create(CultureInfo.InvariantCulture, $"{stem}-{Interlocked.Increment(ref _names)}");

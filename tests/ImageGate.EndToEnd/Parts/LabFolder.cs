@@ -11,6 +11,9 @@ internal static class LabFolder
 
     public static bool IsMissing => string.IsNullOrEmpty(Root);
 
+    /// <summary>Whether the lab was built without <c>sigstore</c>.</summary>
+    public static bool HasNoSigstore => IsMissing || !File.Exists(Path.Combine(Root!, "sigstore", "bin", "fulcio-server"));
+
     public static string Program(string name) => Path.Combine(Root!, "bin", name);
 
     public static string Script(string name) => Path.Combine(Fixtures.RepositoryRoot, "tests", "lab", name);

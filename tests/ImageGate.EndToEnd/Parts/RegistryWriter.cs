@@ -42,6 +42,17 @@ internal sealed class RegistryWriter(string host) : IDisposable
         return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!.AsObject();
     }
 
+    /// <summary>A manifest of any type as it is stored, or null where there is none.</summary>
+    public async Task<byte[]?> FindManifestAsync(string repository, string reference)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"http://{host}/v2/{repository}/manifests/{reference}"));
+        request.Headers.Add("Accept", [OciJson.ManifestType, OciJson.IndexType]);
+        using HttpResponseMessage answer = await _client.SendAsync(request);
+        return answer.StatusCode == System.Net.HttpStatusCode.NotFound ? null : await answer.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync();
+    }
+
+    public Task<byte[]> GetBlobAsync(string repository, string digest) => _client.GetByteArrayAsync(new Uri($"http://{host}/v2/{repository}/blobs/{digest}"));
+
     /// <summary>Changes the layers of an image's signature manifest.</summary>
     public async Task ChangeLayersAsync(string repository, string tag, Func<JsonObject[], IEnumerable<JsonNode>> change)
     {

@@ -55,7 +55,6 @@ public sealed class AttestationTests
     [InlineData("[{name: a, TYPE, signers: [ci, ci]}]", "spec.attestations[0].signers[1]", "the name is there twice")]
     [InlineData("[{name: a, TYPE, signers: [{name: ci, keyless: {issuer: i, subject: s, trustRoot: acme}}]}]", "spec.attestations[0].signers[0].name", "is the name of a signer of `require` as well")]
     [InlineData("[{name: a, TYPE, signers: [{name: b}]}]", "spec.attestations[0].signers[0].key", "is missing")]
-    [InlineData("[{name: a, TYPE, signers: [{name: b, keyless: {issuer: i, subject: s}}]}]", "spec.attestations[0].signers[0].keyless.trustRoot", "`public-good` is not supported yet")]
     [InlineData("[{name: a, TYPE, signers: [key], maxAge: 1d}]", "spec.attestations[0].signers[0]", "no verified time, which `maxAge` and `newest` need")]
     [InlineData("[{name: a, TYPE, signers: [key], accept: newest}]", "spec.attestations[0].signers[0]", "no verified time, which `maxAge` and `newest` need")]
     [InlineData("[{name: a, TYPE, signers: [ci], accept: every}]", "spec.attestations[0].accept", "unknown value `every`: write `any`, `all` or `newest`")]

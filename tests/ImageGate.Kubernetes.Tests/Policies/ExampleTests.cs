@@ -3,6 +3,8 @@ using System.Text.RegularExpressions;
 using ImageGate.Core.Images;
 using ImageGate.Core.Policies;
 using ImageGate.Kubernetes.Policies;
+using ImageGate.Testing.Sigstore;
+using ImageGate.Testing.Tuf;
 
 namespace ImageGate.Kubernetes.Tests.Policies;
 
@@ -25,6 +27,9 @@ public sealed partial class ExampleTests
     [InlineData("github-actions-keyless.yaml", "ghcr.io/acme2/a:1", "default", "")]
     [InlineData("gitlab-keyless.yaml", "registry.gitlab.com/acme/payments/api:1", "default", "gitlab-releases")]
     [InlineData("gitlab-keyless.yaml", "registry.gitlab.com/acme/other/api:1", "default", "")]
+    [InlineData("own-pki.yaml", "registry.acme.io/firmware/a:1", "default", "own-pki")]
+    [InlineData("own-pki.yaml", "registry.acme.io/tools/a:1", "default", "own-pki-without-stamps")]
+    [InlineData("own-pki.yaml", "registry.acme.io/other/a:1", "default", "")]
     [InlineData("provenance.yaml", "registry.acme.io/shop/a:1", "prod", "signed-with-provenance")]
     [InlineData("provenance.yaml", "registry.acme.io/shop/a:1", "test", "")]
     [InlineData("release-key.yaml", "registry.acme.io/apps/a:1", "default", "signed-releases")]
@@ -40,8 +45,8 @@ public sealed partial class ExampleTests
     [Fact]
     public void All_examples_load_together()
     {
-        var load = (PolicyLoad.Loaded)new PolicyDirectory(Path.Combine(Root, "deploy", "examples")).Load();
-        load.Set.Policies.Should().HaveCount(9);
+        var load = (PolicyLoad.Loaded)new PolicyDirectory(Path.Combine(Root, "deploy", "examples"), new SeededTrustMaterial()).Load();
+        load.Set.Policies.Should().HaveCount(11);
     }
 
     [Fact]
@@ -81,10 +86,12 @@ public sealed partial class ExampleTests
         var files = new FilesInMemory
         {
             ["trusted_root.json"] = TestRoot.Json(),
+            ["tuf-root.json"] = Encoding.UTF8.GetString(new TufRepository().Files["1.root.json"]),
             ["keys/release.pub"] = TestKey.Pem(),
+            ["pki/acme.pem"] = VirtualCompany.Pem(new VirtualCompany(TestRoot.Now).Root),
             ["/etc/imagegate/registries/config.json"] = """{"auths": {"registry.acme.io": {"auth": "dTpw"}}}""",
         };
-        PolicyLoad load = PolicyDocuments.Load("policies", [file], files);
+        PolicyLoad load = PolicyDocuments.Load("policies", [file], files, new SeededTrustMaterial());
         (load as PolicyLoad.Rejected)?.Errors.Select(error => error.ToString()).Should().BeEmpty();
         return ((PolicyLoad.Loaded)load).Set;
     }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using ImageGate.Core.Policies;
 using ImageGate.Sigstore;
+using ImageGate.Sigstore.Trust;
 using static ImageGate.Kubernetes.Tests.Policies.Loading;
 
 namespace ImageGate.Kubernetes.Tests.Policies;
@@ -66,10 +67,43 @@ public sealed class KeyTests
         Key($"{{{field}: \"{value}\"}}").ShouldBeRefused($"10:13: spec.require.signers[0].key.{field}", $"`{field}` is not supported yet: write `pem` or `file`");
 
     [Theory]
-    [InlineData("notBefore")]
-    [InlineData("notAfter")]
-    public void A_time_bound_is_refused_as_not_supported_yet(string field) =>
-        Key($"{{{field}: 2026-01-01, pem: {TestKey.Quoted(_pem)}}}").ShouldBeRefused($"10:13: spec.require.signers[0].key.{field}", $"`{field}` is not supported yet");
+    [InlineData("transparencyLog: notRequired")]
+    [InlineData("transparencyLog: required")]
+    public void A_window_is_read(string log)
+    {
+        string text = WithSigner($"key: {{pem: {TestKey.Quoted(_pem)}, notBefore: \"2026-01-01T00:00:00Z\", notAfter: \"2026-12-31T23:59:59Z\"}}\n{log}\ntrustRoot: acme") + TestRoot.Document();
+        var anyKey = (SignerRequirement.AnyKey)((PolicyRule.Require)Set(text).Policies[0].Rule).Signers[0].Requirement;
+        anyKey.Window.Should().Be(new ValidityWindow(new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), new(2026, 12, 31, 23, 59, 59, TimeSpan.Zero)));
+        anyKey.TrustedRoot.Should().NotBeNull();
+    }
+
+    [Theory]
+    [InlineData("notBefore: \"2026-01-01T00:00:00Z\"", true, false)]
+    [InlineData("notAfter: 2026-01-01T00:00:00Z", false, true)]
+    public void A_window_may_be_open_at_one_end(string bound, bool hasStart, bool hasEnd)
+    {
+        string text = WithSigner($"key: {{pem: {TestKey.Quoted(_pem)}, {bound}}}\ntrustRoot: acme") + TestRoot.Document();
+        ValidityWindow window = ((SignerRequirement.AnyKey)((PolicyRule.Require)Set(text).Policies[0].Rule).Signers[0].Requirement).Window!;
+        (window.Start is not null, window.End is not null).Should().Be((hasStart, hasEnd));
+    }
+
+    [Theory]
+    [InlineData("notBefore: 2026-01-01", "notBefore", "is not a time: write it in UTC to the second, such as `2026-01-31T00:00:00Z`")]
+    [InlineData("notAfter: \"2026-01-01T00:00:00\"", "notAfter", "is not a time")]
+    [InlineData("notAfter: \"2026-01-01T00:00:00+01:00\"", "notAfter", "is not a time")]
+    [InlineData("notAfter: \"2026-02-30T00:00:00Z\"", "notAfter", "is not a time")]
+    [InlineData("notBefore: \"2026-01-01T00:00:01Z\", notAfter: \"2026-01-01T00:00:00Z\"", "notAfter", "is before `notBefore`")]
+    public void A_bad_window_is_refused(string bounds, string field, string part) =>
+        Errors(WithSigner($"key: {{pem: {TestKey.Quoted(_pem)}, {bounds}}}\ntrustRoot: acme") + TestRoot.Document()).Should().ContainSingle()
+            .Which.Should().Contain($"spec.require.signers[0].key.{field}: ").And.Contain(part);
+
+    [Fact]
+    public void A_window_without_anybody_who_says_the_time_is_refused()
+    {
+        string signer = $"key: {{pem: {TestKey.Quoted(_pem)}, notAfter: \"2026-01-01T00:00:00Z\"}}\ntransparencyLog: notRequired";
+        (WithSigner($"{signer}\ntrustRoot: acme") + TestRoot.Document(TestRoot.Json(json => json.Remove("timestampAuthorities"))))
+            .ShouldBeRefused("12:18: spec.require.signers[0].trustRoot", "it has no time-stamping authority that can be used");
+    }
 
     [Fact]
     public void A_private_key_is_refused_and_not_repeated()

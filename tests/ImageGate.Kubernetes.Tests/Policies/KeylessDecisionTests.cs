@@ -81,15 +81,4 @@ public sealed class KeylessDecisionTests
         PayloadType = BundleSpec.InToto,
         Kind = "dsse",
     }.Build().ToJsonString()));
-
-    private sealed class Stored(IReadOnlyList<RawSignature> signatures) : IImageRegistry
-    {
-        public Task<RegistryResult<Digest>> ResolveAsync(RepositoryLocation repository, string tag, CancellationToken cancellationToken) =>
-            Task.FromResult<RegistryResult<Digest>>(new RegistryResult<Digest>.Found(Image));
-
-        public Task<RegistryResult<SignatureSet>> ReadSignaturesAsync(
-            RepositoryLocation repository, Digest image, SignatureSource source, CancellationToken cancellationToken) =>
-            Task.FromResult<RegistryResult<SignatureSet>>(new RegistryResult<SignatureSet>.Found(
-                source == SignatureSource.Referrers ? new SignatureSet(signatures, null, []) : SignatureSet.Empty));
-    }
 }

@@ -1,5 +1,7 @@
 using ImageGate.Core.Policies;
+using ImageGate.Kubernetes.Policies;
 using ImageGate.Sigstore;
+using ImageGate.Sigstore.Tuf;
 using static ImageGate.Kubernetes.Tests.Policies.Loading;
 
 namespace ImageGate.Kubernetes.Tests.Policies;
@@ -48,9 +50,8 @@ public sealed class KeylessTests
     [InlineData("{issuer: i, subject: s, trustRoot: acme, extensions: {runnerEnvironment: true}}", "10:89: spec.require.signers[0].keyless.extensions.runnerEnvironment", "is a boolean: write it in quotes")]
     [InlineData("{issuer: i, subject: s, trustRoot: acme, extensions: {runnerEnvironement: x}}", "10:70: spec.require.signers[0].keyless.extensions.runnerEnvironement", "unknown extension: did you mean `runnerEnvironment`? The extensions are `buildConfigDigest`")]
     [InlineData("{issuer: i, subject: s, trustRoot: acme, extensions: {color: x}}", "10:70: spec.require.signers[0].keyless.extensions.color", "unknown extension: The extensions are `buildConfigDigest`")]
-    [InlineData("{issuer: i, subject: s}", "10:16: spec.require.signers[0].keyless.trustRoot", "is missing, and the built-in `public-good` is not supported yet: name a TrustRoot of your own")]
-    [InlineData("{issuer: i, subject: s, trustRoot: public-good}", "10:51: spec.require.signers[0].keyless.trustRoot", "`public-good` is not supported yet: name a TrustRoot of your own")]
-    [InlineData("{issuer: i, subject: s, trustRoot: other}", "10:51: spec.require.signers[0].keyless.trustRoot", "there is no TrustRoot called `other`: there are `acme`")]
+    [InlineData("{issuer: i, subject: s, trustRoot: pubic-good}", "10:51: spec.require.signers[0].keyless.trustRoot", "there is no TrustRoot called `pubic-good`: did you mean `public-good`?")]
+    [InlineData("{issuer: i, subject: s, trustRoot: other}", "10:51: spec.require.signers[0].keyless.trustRoot", "there is no TrustRoot called `other`: there are `acme` and `public-good`")]
     public void A_bad_identity_is_refused(string keyless, string place, string part)
     {
         string[] errors = Errors(Text(keyless));
@@ -71,10 +72,22 @@ public sealed class KeylessTests
     [Theory]
     [InlineData("")]
     [InlineData(", trustRoot: public-good")]
-    public void A_trust_root_called_public_good_is_the_default(string named)
+    public void A_document_called_public_good_takes_the_place_of_the_built_in_one(string named)
     {
         string text = Requiring($"- {{name: a, keyless: {{{Who}{named}}}}}") + TestRoot.Document(name: "public-good");
-        ((PolicyRule.Require)Set(text).Policies[0].Rule).Signers[0].Requirement.Should().BeOfType<SignerRequirement.Keyless>();
+        ((SignerRequirement.Keyless)((PolicyRule.Require)Set(text).Policies[0].Rule).Signers[0].Requirement).TrustedRoot.CertificateAuthorities[0].Uri
+            .Should().Be("https://fulcio.virtual.dev");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(", trustRoot: public-good")]
+    public void The_built_in_public_good_is_the_default(string named)
+    {
+        var load = (PolicyLoad.Loaded)Load(null, ("p.yaml", Requiring($"- {{name: a, keyless: {{{Who}{named}}}}}")));
+        ((SignerRequirement.Keyless)((PolicyRule.Require)load.Set.Policies[0].Rule).Signers[0].Requirement).TrustedRoot.CertificateAuthorities
+            .Should().Contain(authority => authority.Uri == "https://fulcio.sigstore.dev");
+        load.Followed.Should().ContainSingle().Which.Seed.Should().BeSameAs(PublicGood.Seed);
     }
 
     [Fact]

@@ -7,8 +7,10 @@ namespace ImageGate.Kubernetes.Tests.Policies;
 /// <summary>Loads texts as policy files.</summary>
 internal static class Loading
 {
-    public static PolicyLoad Load(IReferencedFiles? referenced, params (string Name, string Text)[] files) =>
-        PolicyDocuments.Load("policies", [.. files.Select(file => new PolicyFile(file.Name, Encoding.UTF8.GetBytes(file.Text)))], referenced ?? new FilesInMemory());
+    public static PolicyLoad Load(IReferencedFiles? referenced, params (string Name, string Text)[] files) => Load(referenced, null, files);
+
+    public static PolicyLoad Load(IReferencedFiles? referenced, ITrustMaterial? material, params (string Name, string Text)[] files) =>
+        PolicyDocuments.Load("policies", [.. files.Select(file => new PolicyFile(file.Name, Encoding.UTF8.GetBytes(file.Text)))], referenced ?? new FilesInMemory(), material ?? new SeededTrustMaterial());
 
     public static PolicySet Set(string text, IReferencedFiles? referenced = null)
     {

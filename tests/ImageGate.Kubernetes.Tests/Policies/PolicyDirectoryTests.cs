@@ -48,7 +48,7 @@ public sealed class PolicyDirectoryTests : IDisposable
 
     [Fact]
     public void A_missing_directory_is_refused() =>
-        Errors(new PolicyDirectory(Path.Combine(_path, "none")).Load()).Should().Equal($"{Path.Combine(_path, "none")}: the directory cannot be read: it does not exist");
+        Errors(new PolicyDirectory(Path.Combine(_path, "none"), new SeededTrustMaterial()).Load()).Should().Equal($"{Path.Combine(_path, "none")}: the directory cannot be read: it does not exist");
 
     [Fact]
     public void An_empty_directory_is_refused() =>
@@ -140,7 +140,7 @@ public sealed class PolicyDirectoryTests : IDisposable
         var mount = new ConfigMapMount(_path);
         mount.Update(("a.yaml", Named("a1")), ("b.yaml", Named("b1")));
         int readings = 0;
-        var directory = new PolicyDirectory(_path, path =>
+        var directory = new PolicyDirectory(_path, new SeededTrustMaterial(), path =>
         {
             DirectorySnapshot taken = DirectorySnapshot.Take(path);
             if (++readings == 1)
@@ -161,7 +161,7 @@ public sealed class PolicyDirectoryTests : IDisposable
         mount.Update(("a.yaml", policy), ("a.pub", TestKey.Pem()));
         string next = TestKey.Pem();
         int readings = 0;
-        var directory = new PolicyDirectory(_path, path =>
+        var directory = new PolicyDirectory(_path, new SeededTrustMaterial(), path =>
         {
             DirectorySnapshot taken = DirectorySnapshot.Take(path);
             if (++readings == 1)
@@ -180,7 +180,7 @@ public sealed class PolicyDirectoryTests : IDisposable
     public void A_directory_that_never_rests_is_refused()
     {
         int readings = 0;
-        var directory = new PolicyDirectory(_path, path =>
+        var directory = new PolicyDirectory(_path, new SeededTrustMaterial(), path =>
         {
             Write("a.yaml", Named($"a{++readings}"));
             return DirectorySnapshot.Take(path);
@@ -214,6 +214,58 @@ public sealed class PolicyDirectoryTests : IDisposable
         Names(Load()).Should().Equal("a50", "b50", "c50");
     }
 
+    [Fact]
+    public void A_directory_that_comes_to_rest_is_read_after_it_was_refused()
+    {
+        int readings = 0;
+        var directory = new PolicyDirectory(_path, new SeededTrustMaterial(), path =>
+        {
+            if (++readings <= 6)
+            {
+                Write("a.yaml", Named($"a{readings}"));
+            }
+
+            return DirectorySnapshot.Take(path);
+        });
+        directory.Load().Should().BeOfType<PolicyLoad.Rejected>();
+        Names(directory.Load()).Should().Equal("a6");
+    }
+
+    [Fact]
+    public void Nothing_is_parsed_while_nothing_changes_and_each_change_is_seen()
+    {
+        var material = new KnownMaterial(TestRoot.Json());
+        var directory = new PolicyDirectory(_path, material);
+        Write("a.yaml", Requiring("- {name: a, keyless: {issuer: i, subject: s}}\n- {name: b, key: {file: b.pub}, transparencyLog: notRequired}"));
+        Write("b.pub", TestKey.Pem());
+
+        PolicyLoad first = directory.Load();
+        first.Should().BeOfType<PolicyLoad.Loaded>();
+        directory.Load().Should().BeSameAs(first);
+
+        Write("b.pub", TestKey.Pem());
+        PolicyLoad second = directory.Load();
+        second.ContentHash.Should().NotBe(first.ContentHash);
+        directory.Load().Should().BeSameAs(second);
+
+        material.Json = TestRoot.Json() + " ";
+        PolicyLoad third = directory.Load();
+        third.ContentHash.Should().NotBe(second.ContentHash);
+        directory.Load().Should().BeSameAs(third);
+
+        material.Json = null;
+        directory.Load().ContentHash.Should().NotBe(third.ContentHash);
+        material.Json = TestRoot.Json() + " ";
+        directory.Load().ContentHash.Should().Be(third.ContentHash);
+
+        Write("a.yaml", Named("c"));
+        Names(directory.Load()).Should().Equal("c");
+        File.Delete(Path.Combine(_path, "a.yaml"));
+        PolicyLoad none = directory.Load();
+        none.Should().BeOfType<PolicyLoad.Rejected>();
+        directory.Load().Should().BeSameAs(none);
+    }
+
     private static string Named(string name) => Policy("images: [nginx]\ndeny: no-images", name);
 
     private static IEnumerable<string> Names(PolicyLoad load)
@@ -222,7 +274,7 @@ public sealed class PolicyDirectoryTests : IDisposable
         return load.Should().BeOfType<PolicyLoad.Loaded>().Which.Set.Policies.Select(policy => policy.Name);
     }
 
-    private PolicyLoad Load() => new PolicyDirectory(_path).Load();
+    private PolicyLoad Load() => new PolicyDirectory(_path, new SeededTrustMaterial()).Load();
 
     private void Write(string name, string text) => File.WriteAllText(Path.Combine(_path, name), text);
 }

@@ -37,10 +37,12 @@ public sealed class SignerTests
     [Theory]
     [InlineData("")]
     [InlineData("\ntransparencyLog: required")]
-    public void A_log_is_demanded_by_default_and_needs_a_trust_root(string log) =>
-        WithSigner(Key + log).ShouldBeRefused(
-            "9:7: spec.require.signers[0].trustRoot",
-            "is missing, and the built-in `public-good` is not supported yet: name a TrustRoot of your own, or write `transparencyLog: notRequired`");
+    public void A_log_of_the_public_good_instance_is_demanded_by_default(string log)
+    {
+        var anyKey = (SignerRequirement.AnyKey)Read(Key + log).Requirement;
+        anyKey.TransparencyLog.Should().Be(TransparencyLog.Required);
+        anyKey.TrustedRoot!.TransparencyLogs.Should().Contain(instance => instance.BaseUrl == "https://rekor.sigstore.dev");
+    }
 
     [Theory]
     [InlineData("trustRoot: acme")]
@@ -71,9 +73,18 @@ public sealed class SignerTests
     }
 
     [Fact]
+    public void A_trust_root_beside_a_key_without_a_log_says_whose_time_stamps_count()
+    {
+        var anyKey = (SignerRequirement.AnyKey)Read($"{Key}\n{NoLog}\ntrustRoot: acme", TestRoot.Document(TestRoot.Json(json => json.Remove("certificateAuthorities")))).Requirement;
+        anyKey.TransparencyLog.Should().Be(TransparencyLog.NotRequired);
+        anyKey.TrustedRoot!.TimestampAuthorities.Should().ContainSingle();
+        anyKey.Window.Should().BeNull();
+    }
+
+    [Fact]
     public void A_trust_root_that_nothing_would_use_is_refused() =>
-        (WithSigner($"{Key}\n{NoLog}\ntrustRoot: acme") + TestRoot.Document())
-            .ShouldBeRefused("12:18: spec.require.signers[0].trustRoot", "nothing would use it", TestRoot.Files());
+        (WithSigner($"{Key}\n{NoLog}\ntrustRoot: acme") + TestRoot.Document(TestRoot.Json(json => json.Remove("timestampAuthorities"))))
+            .ShouldBeRefused("12:18: spec.require.signers[0].trustRoot", "it would be used for time stamps alone, and it has no time-stamping authority that can be used");
 
     [Fact]
     public void An_unknown_trust_root_is_refused() =>
@@ -87,12 +98,12 @@ public sealed class SignerTests
         WithSigner($"{Key}\ntransparencyLog: {value}").ShouldBeRefused("11:24: spec.require.signers[0].transparencyLog", part);
 
     [Fact]
-    public void A_certificate_is_refused_as_not_supported_yet() =>
-        WithSigner("certificate: {chain: x}").ShouldBeRefused("10:7: spec.require.signers[0].certificate", "`certificate` is not supported yet");
-
-    [Fact]
     public void A_key_and_keyless_are_two_signers() =>
         WithSigner($"keyless: {{}}\n{Key}\n{NoLog}").ShouldBeRefused("9:7: spec.require.signers[0]", "has `key` and `keyless`: write exactly one");
+
+    [Fact]
+    public void A_key_a_certificate_and_keyless_are_three_signers() =>
+        WithSigner($"keyless: {{}}\ncertificate: {{}}\n{Key}").ShouldBeRefused("9:7: spec.require.signers[0]", "has `key`, `keyless` and `certificate`: write exactly one of them, or three signers");
 
     [Fact]
     public void A_signer_without_a_key_is_refused() => WithSigner(NoLog).ShouldBeRefused("9:7: spec.require.signers[0].key", "is missing");

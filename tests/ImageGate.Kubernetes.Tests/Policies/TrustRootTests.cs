@@ -42,9 +42,8 @@ public sealed class TrustRootTests
         });
 
     [Theory]
-    [InlineData("{}", "5:3: spec", "has no trusted root: write exactly one of `trustedRoot` and `file`")]
+    [InlineData("{}", "5:3: spec", "has no trusted root: write exactly one of `trustedRoot`, `file` and `tuf`")]
     [InlineData("{file: trust/acme.json, trustedRoot: {}}", "5:3: spec", "has `trustedRoot` and `file`")]
-    [InlineData("{tuf: {}}", "5:4: spec.tuf", "`tuf` is not supported yet")]
     [InlineData("{fiel: x}", "5:4: spec.fiel", "did you mean `file`?")]
     [InlineData("{file: other.json}", "5:10: spec.file", "the file cannot be used")]
     [InlineData("{file: bad.json}", "5:10: spec.file", "the file: the trusted root is not valid JSON")]

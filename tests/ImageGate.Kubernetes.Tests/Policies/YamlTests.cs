@@ -72,7 +72,7 @@ public sealed class YamlTests
 
     [Fact]
     public void Bytes_that_are_not_utf8_are_refused() =>
-        Errors(PolicyDocuments.Load("policies", [new PolicyFile("p.yaml", new byte[] { 0xC3, 0x28 })], new FilesInMemory()))
+        Errors(PolicyDocuments.Load("policies", [new PolicyFile("p.yaml", new byte[] { 0xC3, 0x28 })], new FilesInMemory(), new SeededTrustMaterial()))
             .Should().Equal("p.yaml: the file is not UTF-8 text");
 
     [Theory]
@@ -130,7 +130,7 @@ public sealed class YamlTests
             }
 
             int start = random.Next(changed.Length);
-            PolicyDocuments.Load("policies", [new PolicyFile("p.yaml", changed[start..])], new FilesInMemory()).Should().NotBeNull();
+            PolicyDocuments.Load("policies", [new PolicyFile("p.yaml", changed[start..])], new FilesInMemory(), new SeededTrustMaterial()).Should().NotBeNull();
         }
     }
 }

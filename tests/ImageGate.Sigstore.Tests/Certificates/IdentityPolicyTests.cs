@@ -30,6 +30,11 @@ public sealed class IdentityPolicyTests
     [InlineData("*@example.com", "alice@example.com", true)]
     [InlineData("*@example.com", "alice@example.com.evil.example", false)]
     [InlineData("*@example.com", "alice@evil.example alice@example.com", false)]
+    [InlineData("*@example.com", "alice@evil.example@example.com", false)]
+    [InlineData("https://github.com/acme/app/*@refs/heads/main", "https://github.com/acme/app/.github/workflows/ci.yml@refs/heads/main", true)]
+    [InlineData("https://github.com/acme/app/*@refs/heads/main", "https://github.com/acme/app/.github/workflows/ci.yml@refs/heads/x@refs/heads/main", false)]
+    [InlineData("https://github.com/acme/app/*@refs/tags/*", "https://github.com/acme/app/.github/workflows/ci.yml@refs/tags/@acme/app@1.0", true)]
+    [InlineData("https://github.com/acme/*", "https://github.com/acme/app/.github/workflows/ci.yml@refs/tags/@acme/app@1.0", true)]
     public void A_star_stands_for_any_run_without_blanks(string pattern, string text, bool expected) =>
         Pattern(pattern).Matches(text).Should().Be(expected);
 
@@ -61,6 +66,15 @@ public sealed class IdentityPolicyTests
         IdentityPattern.TryParseRegex(pattern, out IdentityPattern? regex, out string? error).Should().BeFalse();
         regex.Should().BeNull();
         error.Should().NotBeNullOrEmpty();
+    }
+
+    [Fact]
+    public void A_pattern_of_very_many_stars_is_refused()
+    {
+        IdentityPattern.TryParse(new string('*', Limits.MaxIdentityCharacters), out IdentityPattern? pattern, out string? error).Should().BeFalse();
+
+        pattern.Should().BeNull();
+        error.Should().Contain("too many `*`");
     }
 
     [Fact]

@@ -58,8 +58,8 @@ public sealed class Ed25519phTests
     [InlineData("0200000000000000000000000000000000000000000000000000000000000000")]  // no point has this y
     public void A_key_that_is_no_point_in_its_one_spelling_is_refused(string key)
     {
-        PublicKey.TryImport([.. Prefix, .. Convert.FromHexString(key)], KeyScheme.Ed25519ph, KeyHash.Default, out _, out string? error).Should().BeFalse();
-        error.Should().Contain("not a valid Ed25519 key");
+        PublicKey.TryImport([.. Prefix, .. Convert.FromHexString(key)], KeyScheme.Ed25519ph, KeyHash.Default, out _, out _).Should().BeFalse();
+        Edwards25519.TryDecode(Convert.FromHexString(key)).Should().BeNull();
     }
 
     [SkippableFact]

@@ -32,7 +32,7 @@ public sealed class PublicKeyPemTests
         Error(PemEncoding.WriteString("CERTIFICATE", [1, 2, 3])).Should().Contain("`CERTIFICATE` is not supported");
         Error(PemEncoding.WriteString("PUBLIC KEY", [1, 2, 3])).Should().Contain("not a valid SubjectPublicKeyInfo");
         Error(new string(' ', Limits.MaxPemCharacters + 1)).Should().Contain("over");
-        Error(string.Join('\n', Enumerable.Range(0, Limits.MaxKeysPerSigner + 1).Select(_ => NewPem()))).Should().Contain("more than 32 keys");
+        Error(string.Join('\n', Enumerable.Range(0, Limits.MaxKeysPerSigner + 1).Select(_ => NewPem()))).Should().Contain("more than 32 PEM blocks");
     }
 
     [Fact]

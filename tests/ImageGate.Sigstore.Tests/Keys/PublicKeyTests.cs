@@ -115,6 +115,23 @@ public sealed class PublicKeyTests
         error.Should().Contain("leave `hash` out");
     }
 
+    [Theory]
+    [InlineData("0000000000000000000000000000000000000000000000000000000000000000")]
+    [InlineData("0000000000000000000000000000000000000000000000000000000000000080")]
+    [InlineData("0100000000000000000000000000000000000000000000000000000000000000")]
+    [InlineData("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05")]
+    [InlineData("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85")]
+    [InlineData("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a")]
+    [InlineData("ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f")]
+    [InlineData("edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f")]
+    [InlineData("eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff")]
+    public void An_ed25519_key_of_small_order_is_refused(string point) =>
+        Error([.. Convert.FromHexString("302a300506032b6570032100"), .. Convert.FromHexString(point)]).Should().Contain("small order");
+
+    [Fact]
+    public void The_point_at_infinity_is_no_key() =>
+        Error(Convert.FromHexString("3019301306072a8648ce3d020106082a8648ce3d03010703020000")).Should().Contain("not a valid SubjectPublicKeyInfo");
+
     [Fact]
     public void A_point_has_one_encoding_only_and_the_compressed_one_is_refused()
     {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using ImageGate.Sigstore.Trust;
 using ImageGate.Testing.Sigstore;
@@ -62,7 +63,11 @@ public sealed class LogCheckTests
     [InlineData("digest", VerificationFailure.LogContentMismatch)]
     public void An_entry_that_the_log_holds_of_something_else_proves_nothing(string what, VerificationFailure expected)
     {
-        foreach (BundleSpec good in new[] { _case.Blob, _case.BlobV2, Dsse("dsse", "0.0.1"), Dsse("intoto", "0.0.2"), Dsse("hashedrekord", "0.0.2") })
+        foreach (BundleSpec good in new[]
+        {
+            _case.Blob, _case.Blob with { Kind = "rekord" }, _case.BlobV2,
+            Dsse("dsse", "0.0.1"), Dsse("intoto", "0.0.2"), Dsse("hashedrekord", "0.0.1"), Dsse("hashedrekord", "0.0.2"),
+        })
         {
             BundleSpec broken = good with { Logged = claim => Break(claim, what) };
 
@@ -82,10 +87,20 @@ public sealed class LogCheckTests
     }
 
     [Theory]
-    [InlineData("hashedrekord", "0.0.1")]                                       // over the artifact only
+    [InlineData("rekord", "0.0.1")]                                             // over the artifact only
     [InlineData("intoto", "0.0.1")]                                             // over bytes that a bundle does not have
     public void An_entry_of_a_kind_that_cannot_be_of_an_envelope_is_refused(string kind, string version) =>
         Verify(Dsse(kind, version)).Failure().Should().Be(VerificationFailure.LogContentMismatch);
+
+    [Fact]
+    public void A_v1_entry_of_an_envelope_may_hold_the_hash_of_what_was_signed_but_not_of_the_payload()
+    {
+        BundleSpec good = Dsse("hashedrekord", "0.0.1");
+        BundleSpec payload = good with { Logged = claim => claim with { Digest = SHA256.HashData(good.Content) } };
+
+        Verify(good).Should().BeOfType<BundleResult.Verified>();
+        Verify(payload).Failure().Should().Be(VerificationFailure.LogContentMismatch);
+    }
 
     [Theory]
     [InlineData("dsse", "0.0.1")]
@@ -95,10 +110,17 @@ public sealed class LogCheckTests
 
     [Theory]
     [InlineData("dsse", "0.0.2")]                                               // dropped from the specification
-    [InlineData("rekord", "0.0.1")]
+    [InlineData("rekord", "0.0.2")]
     [InlineData("hashedrekord", "0.0.3")]
     public void An_entry_of_another_kind_is_refused(string kind, string version) =>
         Verify(Dsse(kind, version)).Failure().Should().Be(VerificationFailure.LogEntryTypeWrong);
+
+    [Theory]
+    [InlineData("pgp")]
+    [InlineData("ssh")]
+    [InlineData("")]
+    public void An_old_entry_of_a_signature_of_another_format_is_refused(string format) =>
+        Verify(_case.Blob with { Kind = "rekord", Logged = claim => claim with { Format = format } }).Failure().Should().Be(VerificationFailure.LogEntryMalformed);
 
     [Fact]
     public void A_v2_entry_cannot_live_by_a_promise()
@@ -161,15 +183,15 @@ public sealed class LogCheckTests
         TrustRequirements two = TrustRequirements.Default.WithTransparencyLogEntries(2);
         JsonObject oneLog = WithSecondEntry(_case.Blob, _case.LogV1);
         JsonObject twoLogs = WithSecondEntry(_case.Blob, _case.LogV2);
-        TrustedRoot oneOperator = _case.Sigstore.TrustedRoot(json =>
-        {
-            json["tlogs"]![0]!["operator"] = "virtual.dev";
-            json["tlogs"]![1]!["operator"] = "virtual.dev";
-        });
 
         _case.Verify(oneLog, _case.Keyless(two)).Failure().Should().Be(VerificationFailure.LogEntryMissing);
         _case.Verify(twoLogs, _case.Keyless(two)).Should().BeOfType<BundleResult.Verified>();
-        _case.Verify(twoLogs, _case.Keyless(two, oneOperator)).Failure().Should().Be(VerificationFailure.LogEntryMissing);
+        _case.Verify(twoLogs, _case.Keyless(two, Operators("virtual.dev", "virtual.dev"))).Failure().Should().Be(VerificationFailure.LogEntryMissing);
+        _case.Verify(twoLogs, _case.Keyless(two, Operators("virtual.dev", "other.dev"))).Should().BeOfType<BundleResult.Verified>();
+        _case.Verify(twoLogs, _case.Keyless(two, Operators("virtual.dev", null))).Should().BeOfType<BundleResult.Verified>();
+        _case.Verify(twoLogs, _case.Keyless(two, Operators("", ""))).Should().BeOfType<BundleResult.Verified>("an empty name is none");
+        two.FindContradiction(Operators("virtual.dev", "virtual.dev")).Should().Contain("fewer than 2 transparency logs");
+        two.FindContradiction(Operators("virtual.dev", "other.dev")).Should().BeNull();
     }
 
     [Fact]
@@ -189,6 +211,13 @@ public sealed class LogCheckTests
 
         _case.Verify(_case.Blob.Build(), _case.Keyless(root: root)).Failure().Should().Be(VerificationFailure.LogEntryMissing);
     }
+
+    private TrustedRoot Operators(string? first, string? second) => _case.Sigstore.TrustedRoot(json =>
+    {
+        json["mediaType"] = "application/vnd.dev.sigstore.trustedroot.v0.2+json";
+        json["tlogs"]![0]!["operator"] = first;
+        json["tlogs"]![1]!["operator"] = second;
+    });
 
     private static LoggedClaim Break(LoggedClaim claim, string what) => what switch
     {

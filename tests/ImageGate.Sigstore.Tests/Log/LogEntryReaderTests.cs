@@ -41,6 +41,26 @@ public sealed class LogEntryReaderTests
         Check($$$"""{"data":{"hash":{"algorithm":"{{{algorithm}}}","value":"00"} },"signature":{"content":"AAAA","publicKey":{"content":"{{{content}}}"} } }""", "hashedrekord", "0.0.1", expected);
     }
 
+    [Fact]
+    public void The_text_of_a_verifier_is_bounded()
+    {
+        // Twice as many beginnings without an end were four times the work: minutes for one bundle.
+        string pem = "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n";
+
+        A_v1_entry_has_one_pem_block_and_a_sha2_hash(pem.PadLeft(Limits.MaxCertificatePemCharacters), "sha256", true);
+        A_v1_entry_has_one_pem_block_and_a_sha2_hash(pem.PadLeft(Limits.MaxCertificatePemCharacters + 1), "sha256", false);
+    }
+
+    [Theory]
+    [InlineData("x509", true)]
+    [InlineData("pgp", false)]
+    [InlineData("", false)]
+    public void An_old_entry_is_of_a_key_or_certificate_and_not_of_another_kind_of_signature(string format, bool expected)
+    {
+        string pem = Convert.ToBase64String("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n"u8);
+        Check($$$"""{"data":{"hash":{"algorithm":"sha256","value":"00"} },"signature":{"format":"{{{format}}}","content":"AAAA","publicKey":{"content":"{{{pem}}}"} } }""", "rekord", "0.0.1", expected);
+    }
+
     [Theory]
     [InlineData("[]", false)]
     [InlineData("""[{"signature":"AAAA","verifier":"PEM"}]""", true)]

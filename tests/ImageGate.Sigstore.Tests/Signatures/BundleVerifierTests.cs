@@ -44,13 +44,34 @@ public sealed class BundleVerifierTests
         _case.Verify(bundle).Failure().Should().Be(VerificationFailure.MessageDigestMismatch);
     }
 
-    [Fact]
-    public void Without_the_hint_the_signature_alone_decides()
+    [Theory]
+    [InlineData(null)]
+    [InlineData("{}")]                                                 // cosign 3, for pure Ed25519
+    public void Without_the_hint_the_signature_alone_decides(string? hint)
     {
         JsonObject bundle = (_case.Blob with { Content = "another artifact"u8.ToArray() }).Build();
-        bundle["messageSignature"]!.AsObject().Remove("messageDigest");
+        JsonObject good = _case.Blob.Build();
+        bundle["messageSignature"]!["messageDigest"] = hint is null ? null : JsonNode.Parse(hint);
+        good["messageSignature"]!["messageDigest"] = hint is null ? null : JsonNode.Parse(hint);
 
+        _case.Verify(good).Should().BeOfType<BundleResult.Verified>();
         _case.Verify(bundle).Failure().Should().Be(VerificationFailure.SignatureInvalid);
+    }
+
+    [Fact]
+    public void An_ed25519_key_signs_messages_in_both_variants_and_envelopes_in_the_pure_one()
+    {
+        var key = new Ed25519TestKey();
+        var signer = new SignerRequirement.AnyKey([key.Public], TransparencyLog.NotRequired, new Dictionary<string, string>());
+        byte[] artifact = SigstoreCase.ArtifactBytes;
+        byte[] statement = SigstoreCase.Statement("https://example.com/p", SigstoreCase.SubjectOf(Digest.Of(artifact)));
+        byte[] encoded = new DsseEnvelope(BundleSpec.InToto, statement, default).PreAuthenticationEncoding();
+
+        _case.Verify(Ed25519Bundle(key.Sign(artifact)), signer).Should().BeOfType<BundleResult.Verified>();
+        _case.Verify(Ed25519Bundle(key.SignPrehashed(artifact)), signer).Should().BeOfType<BundleResult.Verified>();
+        _case.Verify(Ed25519Bundle(key.SignPrehashed("another artifact"u8)), signer).Failure().Should().Be(VerificationFailure.SignatureInvalid);
+        _case.Verify(Ed25519Bundle(key.Sign(encoded), statement), signer).Should().BeOfType<BundleResult.Verified>();
+        _case.Verify(Ed25519Bundle(key.SignPrehashed(encoded), statement), signer).Failure().Should().Be(VerificationFailure.SignatureInvalid);
     }
 
     [Fact]
@@ -126,7 +147,8 @@ public sealed class BundleVerifierTests
     {
         JsonObject bundle = (_case.Blob with { StampTime = _case.Now }).Build();
         JsonArray stamps = bundle["verificationMaterial"]!["timestampVerificationData"]!["rfc3161Timestamps"]!.AsArray();
-        stamps.Add(stamps[0]!.DeepClone());
+        byte[] signature = Convert.FromBase64String(bundle["messageSignature"]!["signature"]!.GetValue<string>());
+        stamps.Add(new JsonObject { ["signedTimestamp"] = Convert.ToBase64String(_case.Sigstore.TimestampAuthority.Stamp(signature, _case.Now.AddMinutes(1))) });
 
         _case.Verify(_case.Blob.Build(), _case.Keyless(TrustRequirements.Default.WithSignedTimestamps(1))).Failure().Should().Be(VerificationFailure.TimestampMissing);
         _case.Verify(bundle, _case.Keyless(TrustRequirements.Default.WithSignedTimestamps(1))).Should().BeOfType<BundleResult.Verified>();
@@ -223,5 +245,30 @@ public sealed class BundleVerifierTests
         _case.Verify((Of(SigstoreCase.SubjectOf(Digest.Of(artifact))) with { PayloadType = "text/plain" }).Build()).Failure().Should().Be(VerificationFailure.PayloadTypeWrong);
         _case.Verify((Of("") with { Content = "{}"u8.ToArray() }).Build()).Failure().Should().Be(VerificationFailure.PayloadTypeWrong);
         _case.Verify((Of("") with { Content = "{"u8.ToArray() }).Build()).Failure().Should().Be(VerificationFailure.PayloadMalformed);
+    }
+
+    private static JsonObject Ed25519Bundle(byte[] signature, byte[]? statement = null)
+    {
+        string text = Convert.ToBase64String(signature);
+        var bundle = new JsonObject
+        {
+            ["mediaType"] = "application/vnd.dev.sigstore.bundle.v0.3+json",
+            ["verificationMaterial"] = new JsonObject { ["publicKey"] = new JsonObject() },
+        };
+        if (statement is null)
+        {
+            bundle["messageSignature"] = new JsonObject { ["messageDigest"] = new JsonObject(), ["signature"] = text };
+        }
+        else
+        {
+            bundle["dsseEnvelope"] = new JsonObject
+            {
+                ["payload"] = Convert.ToBase64String(statement),
+                ["payloadType"] = BundleSpec.InToto,
+                ["signatures"] = new JsonArray(new JsonObject { ["sig"] = text }),
+            };
+        }
+
+        return bundle;
     }
 }

@@ -61,7 +61,8 @@ public sealed class CosignLayerTests
 
         _case.VerifyImage(_case.Keyless(), keyless with { Annotations = Replace(keyless.Annotations!, name, text) })
             .Failure().Should().Be(VerificationFailure.SignatureAnnotationMalformed);
-        _case.VerifyImage(_case.AnyKey(TransparencyLog.NotRequired), key with { Annotations = Replace(key.Annotations!, name, text) })
+        var anyTime = new SignerRequirement.AnyKey([TestKeys.Import(_case.Key)], TransparencyLog.NotRequired, new Dictionary<string, string>());
+        _case.VerifyImage(anyTime, key with { Annotations = Replace(key.Annotations!, name, text) })
             .Should().BeOfType<VerificationResult.Verified>("nobody asked for it");
     }
 

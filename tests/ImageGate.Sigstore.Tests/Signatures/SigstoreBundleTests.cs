@@ -106,11 +106,28 @@ public sealed class SigstoreBundleTests
         _case.Verify(empty).Failure().Should().Be(VerificationFailure.BundleMalformed);
     }
 
-    [Fact]
-    public void Unknown_members_are_ignored_and_numbers_may_be_numbers()
+    [Theory]
+    [InlineData("")]
+    [InlineData("verificationMaterial")]
+    [InlineData("verificationMaterial/certificate")]
+    [InlineData("verificationMaterial/tlogEntries/0")]
+    [InlineData("verificationMaterial/tlogEntries/0/inclusionProof/checkpoint")]
+    [InlineData("messageSignature/messageDigest")]
+    public void Members_that_nobody_knows_are_refused_wherever_they_are(string place)
     {
         JsonObject bundle = _case.Blob.Build();
-        bundle["more"] = new JsonObject();
+        JsonNode parent = place.Split('/', StringSplitOptions.RemoveEmptyEntries)
+            .Aggregate((JsonNode)bundle, (node, name) => node is JsonArray list ? list[int.Parse(name, null)]! : node[name]!);
+        parent["fromTomorrow"] = true;
+
+        _case.Verify(bundle).Should().BeOfType<BundleResult.Failed>().Which.Should().Match<BundleResult.Failed>(
+            failed => failed.Failure == VerificationFailure.BundleMalformed && failed.Detail.Contains("`fromTomorrow`", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Numbers_may_be_numbers()
+    {
+        JsonObject bundle = _case.Blob.Build();
         JsonNode entry = bundle["verificationMaterial"]!["tlogEntries"]![0]!;
         entry["logIndex"] = long.Parse(entry["logIndex"]!.GetValue<string>(), null);
 
@@ -149,6 +166,17 @@ public sealed class SigstoreBundleTests
     }
 
     [Fact]
+    public void The_same_time_stamp_twice_is_refused()
+    {
+        JsonObject bundle = (_case.Blob with { StampTime = _case.Now }).Build();
+        JsonArray stamps = bundle["verificationMaterial"]!["timestampVerificationData"]!["rfc3161Timestamps"]!.AsArray();
+        stamps.Add(stamps[0]!.DeepClone());
+
+        _case.Verify(bundle).Should().BeOfType<BundleResult.Failed>().Which.Should().Match<BundleResult.Failed>(
+            failed => failed.Failure == VerificationFailure.BundleMalformed && failed.Detail.Contains("twice"));
+    }
+
+    [Fact]
     public void A_bundle_over_the_bound_is_not_parsed()
     {
         BundleVerifier.Verify(new byte[Limits.MaxBundleBytes + 1], Artifact.Of(SigstoreCase.Image), _case.Keyless())
@@ -160,8 +188,10 @@ public sealed class SigstoreBundleTests
         JsonNode Filled(int count)
         {
             JsonObject bundle = _case.Blob.Build();
-            JsonNode one = name == "tlogEntries" ? bundle["verificationMaterial"]![name]![0]! : new JsonObject { ["signedTimestamp"] = "AAAA" };
-            bundle["verificationMaterial"]![name] = wrap(new JsonArray([.. Enumerable.Range(0, count).Select(_ => one.DeepClone())]));
+            JsonNode One(int number) => name == "tlogEntries"
+                ? bundle["verificationMaterial"]![name]![0]!.DeepClone()
+                : new JsonObject { ["signedTimestamp"] = Convert.ToBase64String([(byte)number]) };
+            bundle["verificationMaterial"]![name] = wrap(new JsonArray([.. Enumerable.Range(0, count).Select(One)]));
             return bundle;
         }
 

@@ -43,7 +43,7 @@ public sealed class TimestampVerifierTests
 
     [Fact]
     public void A_signature_over_sha1_is_refused() =>
-        Failure(Token(Good with { DigestAlgorithm = "1.3.14.3.2.26" })).Should().Be(TimestampFailure.DigestAlgorithmUnsupported);
+        Failure(Token(Good with { DigestAlgorithm = "1.3.14.3.2.26" })).Should().Be(TimestampFailure.SignatureAlgorithmUnsupported);
 
     [Fact]
     public void A_stamp_of_other_bytes_is_refused() =>
@@ -56,6 +56,26 @@ public sealed class TimestampVerifierTests
 
         IsVerified(without).Should().BeTrue();
         Failure(Verify(without, AnySigner)).Should().Be(TimestampFailure.SignerUnknown);
+    }
+
+    [Fact]
+    public void A_signer_that_stands_alone_in_the_trusted_root_is_its_own_anchor()
+    {
+        static TrustedRoot Pinned(VirtualCertificate signer) =>
+            Sigstore.TrustedRoot(json => json["timestampAuthorities"] = new JsonArray(Sigstore.AuthorityJson("", signer)));
+        VirtualCertificate another = Tsa.Root.Issue(Tsa.SignerSpec);
+        VirtualCertificate forTls = Tsa.Root.Issue(Tsa.SignerSpec with { Purposes = ["1.3.6.1.5.5.7.3.1"] });
+        TrustedRoot root = Pinned(Tsa.Signer);
+
+        var verified = Verify(Tsa.Stamp(Signature, Now), root).Should().BeOfType<TimestampResult.Verified>().Subject;
+        verified.AuthorityId.Should().Be(Digest.Of(Tsa.Signer.SubjectPublicKeyInfo).Hex);
+        root.TimestampAuthorities[0].IsUsable.Should().BeTrue();
+        Failure(Verify(Tsa.Stamp(Signature, Now), Pinned(another))).Should().Be(TimestampFailure.AuthorityUnknown);
+        Failure(Verify(Tsa.Stamp(Signature, Now.AddYears(1).AddSeconds(1)), root)).Should().Be(TimestampFailure.OutsideAuthorityWindow);
+        Failure(Verify(Tsa.Stamp(Signature, Now.AddYears(9)), root)).Should().Be(TimestampFailure.OutsideSignerValidity);
+        Failure(Verify(Tsa.Stamp(Signature, Now), Pinned(forTls))).Should().Be(TimestampFailure.AuthorityUnknown);
+        Failure(Verify(VirtualTimestampAuthority.Respond(VirtualTimestampAuthority.Token(Good, forTls)), Pinned(forTls))).Should().Be(TimestampFailure.SignerCertificateWrong);
+        Pinned(forTls).TimestampAuthorities[0].IsUsable.Should().BeFalse();
     }
 
     [Fact]
@@ -82,6 +102,18 @@ public sealed class TimestampVerifierTests
     {
         Failure(Token(Good with { SecondSigner = Tsa.Root.Issue(Tsa.SignerSpec) })).Should().Be(TimestampFailure.TokenMalformed);
         Failure(Token(Good with { HasCriticalExtension = true })).Should().Be(TimestampFailure.TokenMalformed);
+    }
+
+    [Fact]
+    public void A_signed_attribute_that_is_not_der_is_refused()
+    {
+        // The attribute contentType, in as many bytes: a SEQUENCE of indefinite length. The platform throws when it writes it anew.
+        byte[] token = VirtualTimestampAuthority.Token(Good, Tsa.Signer);
+        byte[] contentType = Convert.FromHexString("060B2A864886F70D0109100104");
+        int place = token.AsSpan().LastIndexOf(contentType);
+        Convert.FromHexString("3080040700000000000000" + "0000").CopyTo(token, place);
+
+        Failure(VirtualTimestampAuthority.Respond(token)).Should().Be(TimestampFailure.TokenMalformed);
     }
 
     [Fact]

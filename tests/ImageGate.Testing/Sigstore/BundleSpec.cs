@@ -18,6 +18,9 @@ public sealed record BundleSpec
     /// <summary>Null for a bundle that is signed with <see cref="Key"/>.</summary>
     public VirtualCertificate? Certificate { get; init; }
 
+    /// <summary>Null for the certificate alone; else what stands after it in a chain.</summary>
+    public IReadOnlyList<byte[]>? Others { get; init; }
+
     public ECDsa? Key { get; init; }
 
     /// <summary>The signed artifact, or the payload of an envelope.</summary>
@@ -50,9 +53,14 @@ public sealed record BundleSpec
     {
         byte[] signature = Signer.SignData(SignedBytes(), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
         var material = new JsonObject();
-        if (Certificate is { } certificate)
+        if (Certificate is { } leaf && Others is { } others)
         {
-            material["certificate"] = new JsonObject { ["rawBytes"] = Convert.ToBase64String(certificate.Der) };
+            byte[][] chain = [leaf.Der, .. others];
+            material["x509CertificateChain"] = new JsonObject { ["certificates"] = new JsonArray([.. chain.Select(RawBytes)]) };
+        }
+        else if (Certificate is { } certificate)
+        {
+            material["certificate"] = RawBytes(certificate.Der);
         }
         else
         {
@@ -80,7 +88,7 @@ public sealed record BundleSpec
     {
         byte[] digest = (Kind, Version) switch
         {
-            ("hashedrekord", _) => SHA256.HashData(SignedBytes()),
+            ("hashedrekord" or "rekord", _) => SHA256.HashData(SignedBytes()),
             ("intoto", "0.0.1") => SHA256.HashData(Encoding.UTF8.GetBytes(Envelope(signature).ToJsonString())),
             _ => SHA256.HashData(Content),
         };
@@ -91,6 +99,8 @@ public sealed record BundleSpec
     private byte[] SignedBytes() => PayloadType is null
         ? Content
         : [.. Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"DSSEv1 {PayloadType.Length} {PayloadType} {Content.Length} ")), .. Content];
+
+    private static JsonObject RawBytes(byte[] der) => new() { ["rawBytes"] = Convert.ToBase64String(der) };
 
     private JsonObject Message(byte[] signature) => new()
     {

@@ -23,7 +23,8 @@ public sealed record LeafRequest
     /// <summary>Whose timestamps it gets; null for the instance's one log.</summary>
     public IReadOnlyList<VirtualCertificateLog>? CertificateLogs { get; init; }
 
-    internal CertificateSpec Spec(DateTimeOffset now) => Change(new CertificateSpec
+    /// <summary>The certificate before any log saw it, for another issuer than the instance's.</summary>
+    public CertificateSpec Spec(DateTimeOffset now) => Change(new CertificateSpec
     {
         NotBefore = now,
         NotAfter = now.AddMinutes(10),

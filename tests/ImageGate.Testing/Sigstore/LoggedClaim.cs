@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace ImageGate.Testing.Sigstore;
@@ -11,6 +13,12 @@ namespace ImageGate.Testing.Sigstore;
 /// <param name="Digest">The hash that the kind of entry holds: of the artifact, the payload, the envelope or the signed bytes.</param>
 public sealed record LoggedClaim(byte[] Signature, byte[] Verifier, bool IsCertificate, byte[] Digest)
 {
+    // As Rekor writes it: a + of base64 stays a +. Clients that build the entry of Rekor v2 themselves get other bytes otherwise.
+    private static readonly JsonSerializerOptions Canonical = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Of a <c>rekord</c>: the signature's format.</summary>
+    public string Format { get; init; } = "x509";
+
     private string Pem => Base64(Encoding.ASCII.GetBytes(PemEncoding.WriteString(IsCertificate ? "CERTIFICATE" : "PUBLIC KEY", Verifier) + "\n"));
 
     private JsonObject Hash => new() { ["algorithm"] = "sha256", ["value"] = Convert.ToHexStringLower(Digest) };
@@ -24,6 +32,11 @@ public sealed record LoggedClaim(byte[] Signature, byte[] Verifier, bool IsCerti
             {
                 ["data"] = new JsonObject { ["hash"] = Hash },
                 ["signature"] = new JsonObject { ["content"] = Base64(Signature), ["publicKey"] = new JsonObject { ["content"] = Pem } },
+            },
+            ("rekord", _) => new()
+            {
+                ["data"] = new JsonObject { ["hash"] = Hash },
+                ["signature"] = new JsonObject { ["content"] = Base64(Signature), ["format"] = Format, ["publicKey"] = new JsonObject { ["content"] = Pem } },
             },
             ("hashedrekord", "0.0.2") => new() { ["hashedRekordV002"] = HashedRekord2() },
             ("dsse", _) => new()
@@ -48,7 +61,7 @@ public sealed record LoggedClaim(byte[] Signature, byte[] Verifier, bool IsCerti
             _ => new(),
         };
         var body = new JsonObject { ["apiVersion"] = version, ["kind"] = kind, ["spec"] = spec };
-        return Encoding.UTF8.GetBytes(body.ToJsonString());
+        return Encoding.UTF8.GetBytes(body.ToJsonString(Canonical));
     }
 
     private JsonObject HashedRekord2() => new()

@@ -16,6 +16,8 @@ public sealed record StampSpec
 
     public DateTimeOffset Time { get; init; }
 
+    public int Version { get; init; } = 1;
+
     public HashAlgorithmName Hash { get; init; } = HashAlgorithmName.SHA256;
 
     /// <summary>The hash of the signature over the token; by default SHA-256.</summary>
@@ -38,12 +40,13 @@ public sealed record StampSpec
     /// <summary>Signs the token as well.</summary>
     public VirtualCertificate? SecondSigner { get; init; }
 
-    internal byte[] Info()
+    /// <summary>The TSTInfo, DER.</summary>
+    public byte[] Info()
     {
         var writer = new AsnWriter(AsnEncodingRules.DER);
         using (writer.PushSequence())
         {
-            writer.WriteInteger(1);
+            writer.WriteInteger(Version);
             writer.WriteObjectIdentifier("1.3.6.1.4.1.57264.2");
             using (writer.PushSequence())
             {

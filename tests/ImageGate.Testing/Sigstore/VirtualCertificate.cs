@@ -19,6 +19,9 @@ public sealed class VirtualCertificate
 
     public byte[] Der => _platform.RawData;
 
+    /// <summary>The issuer's name, DER.</summary>
+    public byte[] IssuerName => _platform.IssuerName.RawData;
+
     public byte[] SubjectPublicKeyInfo => Key.ExportSubjectPublicKeyInfo();
 
     /// <summary>The same, as the verifier reads it.</summary>

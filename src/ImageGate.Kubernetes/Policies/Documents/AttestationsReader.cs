@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using ImageGate.Core.Policies;
 using ImageGate.Kubernetes.Policies.Yaml;
 using ImageGate.Sigstore;
+using ImageGate.Sigstore.Certificates;
 
 namespace ImageGate.Kubernetes.Policies.Documents;
 
@@ -101,8 +102,7 @@ internal sealed partial class AttestationsReader(NodeReader reader, SignerReader
             string? problem = name is null ? null
                 : !lines.TryAdd(name, nameNode!.Line) ? $"the name is there twice (first in line {lines[name]}): remove one"
                 : item is not YamlScalar && known.Any(other => other.Name == name) ? "is the name of a signer of `require` as well: write the name alone to mean that one, or choose another"
-                : needsTime && signer?.Trust is SignerTrust.Ready { Requirement: SignerRequirement.AnyKey { TransparencyLog: TransparencyLog.NotRequired } }
-                    ? "its signatures have no verified time, which `maxAge` and `newest` need: remove `transparencyLog: notRequired` of this signer, or these"
+                : needsTime && signer?.Trust is SignerTrust.Ready { Requirement: { } requirement } ? WhyNoTime(requirement)
                 : null;
             if (problem is not null)
             {
@@ -116,6 +116,15 @@ internal sealed partial class AttestationsReader(NodeReader reader, SignerReader
 
         return read.Count == items.Count ? read : null;
     }
+
+    private static string? WhyNoTime(SignerRequirement requirement) => requirement switch
+    {
+        SignerRequirement.AnyKey { TransparencyLog: TransparencyLog.NotRequired, TrustedRoot: null } =>
+            "its signatures have no verified time, which `maxAge` and `newest` need: remove `transparencyLog: notRequired` of this signer, name a `trustRoot` with a time-stamping authority, or remove these",
+        SignerRequirement.Certificate { SigningTime: SigningTime.InsecureCurrent } =>
+            "its signatures have no verified time, which `maxAge` and `newest` need: remove `insecureCurrentTime` of this signer, or these",
+        _ => null,
+    };
 
     private (YamlNode? NameNode, string? Name, Signer? Signer) FindKnown(YamlNode node, IReadOnlyList<Signer> known)
     {

@@ -1,5 +1,6 @@
 using ImageGate.Kubernetes.Policies.Yaml;
 using ImageGate.Sigstore.Keys;
+using ImageGate.Sigstore.Trust;
 
 namespace ImageGate.Kubernetes.Policies.Documents;
 
@@ -7,20 +8,17 @@ namespace ImageGate.Kubernetes.Policies.Documents;
 internal sealed class KeyReader(NodeReader reader, ReferencedContents contents)
 {
     private const string Instead = "write `pem` or `file`";
-    private const string NoTime = "remove it; nothing would bound the key's time";
 
     private static readonly Shape KeyShape = new(
-        ["pem", "file", "hash"],
+        ["pem", "file", "hash", "notBefore", "notAfter"],
         new Dictionary<string, string>
         {
             ["secret"] = Instead,
             ["kms"] = Instead,
-            ["notBefore"] = NoTime,
-            ["notAfter"] = NoTime,
         });
 
-    /// <summary>Reads the keys, at least one; null when something is wrong, which is reported.</summary>
-    public IReadOnlyList<PublicKey>? Read(YamlNode node)
+    /// <summary>Reads the keys and when they are good; null when something is wrong, which is reported.</summary>
+    public SignerKeys? Read(YamlNode node)
     {
         if (reader.Mapping(node, KeyShape) is not { } fields)
         {
@@ -40,7 +38,23 @@ internal sealed class KeyReader(NodeReader reader, ReferencedContents contents)
 
         IReadOnlyList<PublicKey>? inline = fields.Find("pem") is { } pem ? ReadPem(pem, hash ?? KeyHash.Default) : null;
         IReadOnlyList<PublicKey>? fromFile = fields.Find("file") is { } file ? ReadFile(file, hash ?? KeyHash.Default) : null;
-        return sources.Length == 1 && hash is not null ? inline ?? fromFile : null;
+        (ValidityWindow? window, bool isWindow) = ReadWindow(fields);
+        return sources.Length == 1 && hash is not null && isWindow && (inline ?? fromFile) is { } keys ? new SignerKeys(keys, window) : null;
+    }
+
+    private (ValidityWindow? Window, bool IsRight) ReadWindow(Fields fields)
+    {
+        (YamlNode? startNode, YamlNode? endNode) = (fields.Find("notBefore"), fields.Find("notAfter"));
+        DateTimeOffset? start = startNode is null ? null : Moment.Read(startNode, reader);
+        DateTimeOffset? end = endNode is null ? null : Moment.Read(endNode, reader);
+        if (start > end)
+        {
+            reader.Errors.Add(endNode!, "is before `notBefore`: the key would never be good");
+            return (null, false);
+        }
+
+        bool isRight = (startNode is null || start is not null) && (endNode is null || end is not null);
+        return (start is null && end is null ? null : new ValidityWindow(start, end), isRight);
     }
 
     private IReadOnlyList<PublicKey>? ReadPem(YamlNode node, KeyHash hash) =>

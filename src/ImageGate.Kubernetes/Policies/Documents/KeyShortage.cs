@@ -29,12 +29,12 @@ internal sealed record KeyShortage(IReadOnlyList<string> Signers, int Keys)
 
     private static int CountDistinct(IReadOnlyList<Signer> signers) => DistinctSigners.Count([.. signers.Select(Fingerprints)]);
 
-    // Who signs keyless is known only from the signature: two patterns may mean two people, so each counts as one.
+    // Who signs with a certificate is known only from the signature: two patterns may mean two people, so each counts as one.
     // So does whose key is not there yet: what comes later must not make an error of policies that are in force.
     private static string[] Fingerprints(Signer signer) => signer.Trust switch
     {
         SignerTrust.Ready { Requirement: SignerRequirement.AnyKey anyKey } => [.. anyKey.Keys.Select(key => key.Fingerprint)],
-        SignerTrust.Ready { Requirement: SignerRequirement.Keyless } => ["keyless " + signer.Name],
+        SignerTrust.Ready { Requirement: SignerRequirement.Keyless or SignerRequirement.Certificate } => ["certificate of " + signer.Name],
         SignerTrust.Unavailable { Identities: { Count: > 0 } known } => [.. known],
         SignerTrust.Unavailable => ["unknown " + signer.Name],
         _ => throw new UnreachableException(),

@@ -1,45 +1,25 @@
+using ImageGate.Core.Policies;
 using ImageGate.Kubernetes.Policies.Yaml;
 using ImageGate.Sigstore;
-using ImageGate.Sigstore.Keys;
 
 namespace ImageGate.Kubernetes.Policies.Documents;
 
 /// <summary>Reads what a signer with a <c>key</c> demands.</summary>
-internal sealed class KeySignerReader(NodeReader reader, KeyReader keys, TrustRoots roots)
+internal sealed class KeySignerReader(KeyReader keys, TimeSourceReader times)
 {
-    private const string OrNotRequired = ", or write `transparencyLog: notRequired`";
-
     /// <summary>Reads the demand; null when something is wrong, which is reported.</summary>
-    public SignerRequirement.AnyKey? Read(Fields fields, YamlNode key, IReadOnlyDictionary<string, string> annotations)
+    public SignerTrust? Read(Fields fields, YamlNode key, IReadOnlyDictionary<string, string> annotations)
     {
-        IReadOnlyList<PublicKey>? found = keys.Read(key);
-        TransparencyLog? log = fields.Find("transparencyLog") is { } node
-            ? reader.Choice(node, ("required", TransparencyLog.Required), ("notRequired", TransparencyLog.NotRequired))
-            : TransparencyLog.Required;
-        switch (log)
+        SignerKeys? found = keys.Read(key);
+        return times.ReadLog(fields) switch
         {
-            case TransparencyLog.NotRequired:
-                RefuseUnusedRoot(fields);
-                return found is null ? null : new SignerRequirement.AnyKey(found, TransparencyLog.NotRequired, annotations);
-            case TransparencyLog.Required:
-                // Without a root nothing could verify an entry, so there is no signer either.
-                UsableTrustRoot? root = roots.Find(fields, OrNotRequired, WhyNoLog);
-                return found is null || root is null ? null : new SignerRequirement.AnyKey(found, TransparencyLog.Required, annotations, root.Root);
-            default:
-                return null;
-        }
-    }
-
-    private static string? WhyNoLog(UsableTrustRoot root) =>
-        root.HasLog ? null
-        : root.Demands.TransparencyLogEntries == 0 ? $"its `insecureSkip` has `log`, and this signer demands an entry in one: name another{OrNotRequired}"
-        : $"it has no transparency log that can be used: name another{OrNotRequired}";
-
-    private void RefuseUnusedRoot(Fields fields)
-    {
-        if (fields.Find("trustRoot") is { } node)
-        {
-            reader.Errors.Add(node, "nothing would use it: remove `trustRoot`, or `transparencyLog: notRequired`");
-        }
+            // A key that is good for ever needs no time, and then no trust root.
+            TransparencyLog.NotRequired when found is { Window: null } && fields.Find("trustRoot") is null =>
+                new SignerTrust.Ready(new SignerRequirement.AnyKey(found.Keys, TransparencyLog.NotRequired, annotations)),
+            { } log when found is not null && times.ReadRoot(fields, log) is { } root => root.Bind(
+                usable => new SignerRequirement.AnyKey(found.Keys, log, annotations, usable.Root, found.Window),
+                [.. found.Keys.Select(one => one.Fingerprint)]),
+            _ => null,
+        };
     }
 }

@@ -1,3 +1,4 @@
+using ImageGate.Core.Policies;
 using ImageGate.Kubernetes.Policies.Yaml;
 using ImageGate.Sigstore;
 using ImageGate.Sigstore.Certificates;
@@ -13,7 +14,7 @@ internal sealed class KeylessReader(NodeReader reader, TrustRoots roots)
     private static readonly Shape KeylessShape = new("issuer", "issuerRegex", "subject", "subjectRegex", "extensions", "trustRoot");
 
     /// <summary>Reads the demand; null when something is wrong, which is reported.</summary>
-    public SignerRequirement.Keyless? Read(YamlNode node, IReadOnlyDictionary<string, string> annotations)
+    public SignerTrust? Read(YamlNode node, IReadOnlyDictionary<string, string> annotations)
     {
         if (reader.Mapping(node, KeylessShape) is not { } fields)
         {
@@ -25,10 +26,10 @@ internal sealed class KeylessReader(NodeReader reader, TrustRoots roots)
         IReadOnlyDictionary<string, string>? extensions = fields.Find("extensions") is { } extensionsNode
             ? ReadExtensions(extensionsNode)
             : new Dictionary<string, string>();
-        UsableTrustRoot? root = roots.Find(fields, "", found => found.KeylessProblem);
-        return issuer is null || subject is null || extensions is null || root is null
+        FoundTrustRoot? root = roots.Find(fields, _ => null, found => found.KeylessProblem);
+        return issuer is null || subject is null || extensions is null
             ? null
-            : new SignerRequirement.Keyless(new IdentityPolicy(issuer, subject, extensions), root.Root, root.Demands, annotations);
+            : root?.Bind(usable => new SignerRequirement.Keyless(new IdentityPolicy(issuer, subject, extensions), usable.Root, usable.Demands, annotations));
     }
 
     private IdentityPattern? ReadPattern(Fields fields, string name, string regexName, string what)

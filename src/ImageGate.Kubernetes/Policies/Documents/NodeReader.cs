@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using ImageGate.Kubernetes.Policies.Yaml;
 
 namespace ImageGate.Kubernetes.Policies.Documents;
@@ -63,6 +64,23 @@ internal sealed class NodeReader(LoadErrors errors)
         }
 
         return problem is null ? scalar.Text : null;
+    }
+
+    /// <summary>JSON: as a text, or as the mapping that it stands for.</summary>
+    public ReadOnlyMemory<byte>? Json(YamlNode node, int maxCharacters)
+    {
+        if (node is YamlMapping mapping)
+        {
+            return new YamlToJson(errors).Convert(mapping);
+        }
+
+        // Not one conditional expression: null would become an empty array, and that an empty memory.
+        if (Block(node, maxCharacters) is not { } text)
+        {
+            return null;
+        }
+
+        return Encoding.UTF8.GetBytes(text);
     }
 
     /// <summary><c>true</c> or <c>false</c>.</summary>

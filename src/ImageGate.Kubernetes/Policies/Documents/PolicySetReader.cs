@@ -20,16 +20,24 @@ internal sealed class PolicySetReader
     private readonly List<RegistryMirror> _mirrors = [];
 
     /// <summary>Makes a reader of one load.</summary>
-    public PolicySetReader(LoadErrors errors, ReferencedContents contents)
+    public PolicySetReader(LoadErrors errors, ReferencedContents contents, AskedMaterial material)
     {
         _errors = errors;
         _reader = new NodeReader(errors);
-        _roots = new TrustRoots(_reader);
-        _rootReader = new TrustRootReader(_reader, contents);
-        var signers = new SignerReader(_reader, new KeySignerReader(_reader, new KeyReader(_reader, contents), _roots), new KeylessReader(_reader, _roots));
+        _roots = new TrustRoots(_reader, material);
+        _rootReader = new TrustRootReader(_reader, contents, new TufReader(_reader, contents));
+        var times = new TimeSourceReader(_reader, _roots);
+        var signers = new SignerReader(
+            _reader,
+            new KeySignerReader(new KeyReader(_reader, contents), times),
+            new KeylessReader(_reader, _roots),
+            new CertificateSignerReader(_reader, contents, times));
         _policyReader = new TrustPolicyReader(_reader, new RequireReader(_reader, signers, new AttestationsReader(_reader, signers)));
         _registryReader = new RegistryAccessReader(_reader, new MirrorReader(_reader), contents);
     }
+
+    /// <summary>The trust roots of TUF repositories that signers use, known after reading.</summary>
+    public IReadOnlyList<FollowedTrustRoot> Followed => _roots.Followed;
 
     /// <summary>Reads the documents. What comes out is of worth only when no error was reported.</summary>
     /// <returns>A set for a revision and a hash of all that the documents name, which are not known before everything was read.</returns>
@@ -42,7 +50,7 @@ internal sealed class PolicySetReader
         // Before the policies, in whatever file they stand: signers name them.
         foreach (DocumentHeader header in headers.Where(header => header.Kind == DocumentKind.TrustRoot))
         {
-            UsableTrustRoot? root = header.Spec is null ? null : _rootReader.Read(header.Spec);
+            NamedTrustRoot? root = header.Spec is null ? null : _rootReader.Read(header.Spec, header.Name ?? "");
             if (header.Name is { } name)
             {
                 _roots.Add(name, root);

@@ -1,19 +1,13 @@
 using ImageGate.Core.Policies;
 using ImageGate.Core.Registries;
 using ImageGate.Kubernetes.Policies.Yaml;
-using ImageGate.Sigstore;
 
 namespace ImageGate.Kubernetes.Policies.Documents;
 
 /// <summary>Reads one of <c>signers</c>.</summary>
-internal sealed class SignerReader(NodeReader reader, KeySignerReader keys, KeylessReader keyless)
+internal sealed class SignerReader(NodeReader reader, KeySignerReader keys, KeylessReader keyless, CertificateSignerReader certificates)
 {
-    private static readonly Shape SignerShape = new(
-        ["name", "key", "keyless", "transparencyLog", "trustRoot", "annotations", "repository"],
-        new Dictionary<string, string>
-        {
-            ["certificate"] = "write a `key` or `keyless` instead",
-        });
+    private static readonly Shape SignerShape = new("name", "key", "keyless", "certificate", "transparencyLog", "trustRoot", "annotations", "repository");
 
     /// <summary>Reads a signer; what is null was reported.</summary>
     public (YamlNode? NameNode, string? Name, Signer? Signer) Read(YamlNode node)
@@ -27,33 +21,35 @@ internal sealed class SignerReader(NodeReader reader, KeySignerReader keys, Keyl
         string? name = nameNode is null ? null : ObjectName.Read(nameNode, reader);
         RepositoryName? repository = fields.Find("repository") is { } repositoryNode ? ReadRepository(repositoryNode) : null;
         IReadOnlyDictionary<string, string> annotations = AnnotationsReader.Read(fields.Find("annotations"), reader);
-        SignerRequirement? requirement = ReadRequirement(fields, annotations);
-        return (nameNode, name, name is null || requirement is null ? null : new Signer(name, requirement, repository));
+        SignerTrust? trust = ReadTrust(fields, annotations);
+        return (nameNode, name, name is null || trust is null ? null : new Signer(name, trust, repository));
     }
 
-    private SignerRequirement? ReadRequirement(Fields fields, IReadOnlyDictionary<string, string> annotations)
+    private SignerTrust? ReadTrust(Fields fields, IReadOnlyDictionary<string, string> annotations)
     {
-        (YamlNode? key, YamlNode? identity) = (fields.Find("key"), fields.Find("keyless"));
-        if (key is not null && identity is not null)
+        string[] kinds = fields.Present("key", "keyless", "certificate");
+        if (kinds.Length == 0)
         {
-            reader.Errors.Add(fields.Node, "has `key` and `keyless`: write exactly one of them, or two signers");
+            fields.Require("key", "write whose signature counts: `key: {pem: …}`, `key: {file: …}`, `keyless: {issuer: …, subject: …}` or `certificate: {chain: …, subject: …}`");
             return null;
         }
 
-        if (key is null && identity is null)
+        if (kinds.Length > 1)
         {
-            if (!fields.HasRefused)
-            {
-                fields.Require("key", "write whose signature counts: `key: {pem: …}`, `key: {file: …}` or `keyless: {issuer: …, subject: …}`");
-            }
-
+            reader.Errors.Add(fields.Node, $"has {Wording.And(kinds)}: write exactly one of them, or {(kinds.Length == 2 ? "two" : "three")} signers");
             return null;
         }
 
-        return key is not null ? keys.Read(fields, key, annotations) : ReadKeyless(fields, identity!, annotations);
+        YamlNode node = fields.Find(kinds[0])!;
+        return kinds[0] switch
+        {
+            "key" => keys.Read(fields, node, annotations),
+            "keyless" => ReadKeyless(fields, node, annotations),
+            _ => certificates.Read(fields, node, annotations),
+        };
     }
 
-    private SignerRequirement.Keyless? ReadKeyless(Fields fields, YamlNode node, IReadOnlyDictionary<string, string> annotations)
+    private SignerTrust? ReadKeyless(Fields fields, YamlNode node, IReadOnlyDictionary<string, string> annotations)
     {
         if (fields.Find("transparencyLog") is { } log)
         {

@@ -1,17 +1,12 @@
-using System.Text;
 using ImageGate.Kubernetes.Policies.Yaml;
 using ImageGate.Sigstore.Trust;
 
 namespace ImageGate.Kubernetes.Policies.Documents;
 
 /// <summary>Reads the content of a <c>TrustRoot</c>.</summary>
-internal sealed class TrustRootReader(NodeReader reader, ReferencedContents contents)
+internal sealed class TrustRootReader(NodeReader reader, ReferencedContents contents, TufReader tuf)
 {
-    private const string Instead = "write `trustedRoot` or `file`";
-
-    private static readonly Shape SpecShape = new(
-        ["trustedRoot", "file", "insecureSkip"],
-        new Dictionary<string, string> { ["tuf"] = $"fetch the trusted root yourself and {Instead}" });
+    private static readonly Shape SpecShape = new("trustedRoot", "file", "tuf", "insecureSkip");
 
     private enum Skip
     {
@@ -21,43 +16,47 @@ internal sealed class TrustRootReader(NodeReader reader, ReferencedContents cont
     }
 
     /// <summary>Reads it; null when something is wrong, which is reported.</summary>
-    public UsableTrustRoot? Read(YamlNode spec)
+    /// <param name="spec">The content.</param>
+    /// <param name="name">The name of the document.</param>
+    public NamedTrustRoot? Read(YamlNode spec, string name)
     {
         if (reader.Mapping(spec, SpecShape) is not { } fields)
         {
             return null;
         }
 
-        string[] sources = fields.Present("trustedRoot", "file");
-        if (sources.Length != 1 && !fields.HasRefused)
+        string[] sources = fields.Present("trustedRoot", "file", "tuf");
+        if (sources.Length != 1)
         {
             reader.Errors.Add(fields.Node, sources.Length == 0
-                ? "has no trusted root: write exactly one of `trustedRoot` and `file`"
+                ? "has no trusted root: write exactly one of `trustedRoot`, `file` and `tuf`"
                 : $"has {Wording.And(sources)}: write exactly one of them");
         }
 
         TrustRequirements? demands = fields.Find("insecureSkip") is { } skip ? ReadSkips(skip) : TrustRequirements.Default;
-        TrustedRoot? inline = fields.Find("trustedRoot") is { } trustedRoot ? Parse(trustedRoot, ReadInline(trustedRoot), "") : null;
+        TrustedRoot? inline = fields.Find("trustedRoot") is { } trustedRoot ? Parse(trustedRoot, reader.Json(trustedRoot, Sigstore.Limits.MaxTrustedRootBytes), "") : null;
         TrustedRoot? fromFile = fields.Find("file") is { } file ? Parse(file, contents.Read(file, reader), "the file: ") : null;
-        return demands is not null && sources.Length == 1 && (inline ?? fromFile) is { } root
-            ? Check(fields.Find(sources[0])!, new UsableTrustRoot(root, demands))
+        FollowedTrustRoot? followed = fields.Find("tuf") is { } repository ? tuf.Read(repository, name) : null;
+        return demands is null || sources.Length != 1 ? null
+            : followed is not null ? new NamedTrustRoot.Followed(followed, demands)
+            : (inline ?? fromFile) is { } root ? Check(fields.Find(sources[0])!, new UsableTrustRoot(root, demands))
             : null;
     }
 
     /// <summary>
-    /// A root with logs alone is for signers with keys. Any other must be good for keyless signers: a list that is empty by
+    /// A root with logs or time-stamping authorities alone is for signers with keys or certificates. Any other must be good for keyless signers: a list that is empty by
     /// mistake would otherwise show at the first Pod.
     /// </summary>
-    private UsableTrustRoot? Check(YamlNode node, UsableTrustRoot root)
+    private NamedTrustRoot.Written? Check(YamlNode node, UsableTrustRoot root)
     {
-        bool isForKeysOnly = root.Root.CertificateAuthorities.Count == 0 && root.HasLog;
+        bool isForKeysOnly = root.Root.CertificateAuthorities.Count == 0 && (root.HasLog || root.HasTimestampAuthority);
         if (!isForKeysOnly && root.KeylessProblem is { } problem)
         {
             reader.Errors.Add(node, $"no signature could ever be right under it: {problem}");
             return null;
         }
 
-        return root;
+        return new NamedTrustRoot.Written(root);
     }
 
     private TrustRequirements? ReadSkips(YamlNode node)
@@ -88,16 +87,6 @@ internal sealed class TrustRootReader(NodeReader reader, ReferencedContents cont
         // `timestamp` changes nothing here: a stamp is demanded only where there is no log that says the time.
         TrustRequirements demands = skips.Contains(Skip.Log) ? TrustRequirements.Default.InsecureSkipLog() : TrustRequirements.Default;
         return skips.Contains(Skip.CertificateTimestamps) ? demands.InsecureSkipCertificateTimestamps() : demands;
-    }
-
-    private ReadOnlyMemory<byte>? ReadInline(YamlNode node)
-    {
-        if (node is YamlMapping mapping)
-        {
-            return new YamlToJson(reader.Errors).Convert(mapping);
-        }
-
-        return reader.Block(node, Sigstore.Limits.MaxTrustedRootBytes) is { } text ? Encoding.UTF8.GetBytes(text) : null;
     }
 
     private TrustedRoot? Parse(YamlNode node, ReadOnlyMemory<byte>? json, string prefix)

@@ -1,0 +1,86 @@
+using System.Text.Json.Nodes;
+
+namespace ImageGate.Chart.Tests;
+
+/// <summary>The rights of the pods' service account: no more than what is switched on needs.</summary>
+public sealed class RbacTests
+{
+    private static readonly string[] Kinds = ["Role", "ClusterRole"];
+
+    [SkippableFact]
+    public async Task By_default_no_Secret_but_its_own_can_be_read()
+    {
+        RenderedChart chart = await RenderedChart.WithAsync();
+
+        Rights(chart).Should().Equal(
+            "cluster admissionregistration.k8s.io/mutatingwebhookconfigurations,validatingwebhookconfigurations [imagegate] get,list,watch,patch",
+            "cluster /namespaces [] get,list,watch",
+            "imagegate /secrets [imagegate-tls] get,list,watch,update,patch",
+            "imagegate coordination.k8s.io/leases [imagegate-leader] get,list,watch,update,patch",
+            "imagegate /secrets [] create",
+            "imagegate coordination.k8s.io/leases [] create",
+            "imagegate /events [] create");
+    }
+
+    [SkippableFact]
+    public async Task Pull_secrets_can_be_read_everywhere_only_when_that_is_asked_for()
+    {
+        Rights(await RenderedChart.WithAsync("pullSecrets.enabled=true")).Should().Contain("cluster /secrets,serviceaccounts [] get");
+        Rights(await RenderedChart.WithAsync("pullSecrets.enabled=false", "pullSecrets.namespaces={a}")).Should().NotContain(right => right.Contains("serviceaccounts"));
+    }
+
+    [SkippableFact]
+    public async Task Pull_secrets_of_listed_namespaces_need_no_right_elsewhere()
+    {
+        string[] rights = Rights(await RenderedChart.WithAsync("pullSecrets.enabled=true", "pullSecrets.namespaces={a,b}"));
+
+        rights.Where(right => right.Contains("serviceaccounts")).Should().Equal("a /secrets,serviceaccounts [] get", "b /secrets,serviceaccounts [] get");
+    }
+
+    [SkippableFact]
+    public async Task A_certificate_from_elsewhere_needs_no_right_to_write()
+    {
+        string[] rights = Rights(await RenderedChart.WithAsync("certificates.source=CertManager"));
+
+        rights.Should().Equal("cluster /namespaces [] get,list,watch", "imagegate /events [] create");
+    }
+
+    [SkippableFact]
+    public async Task Without_anything_to_ask_the_API_server_there_is_no_token_and_no_role()
+    {
+        RenderedChart chart = await RenderedChart.WithAsync("certificates.source=CertManager", "namespaceLabels.enabled=false");
+
+        Rights(chart).Should().BeEmpty();
+        chart.Has("RoleBinding").Should().BeFalse();
+        chart.Has("ClusterRoleBinding").Should().BeFalse();
+        PodSpec(chart)["automountServiceAccountToken"]!.GetValue<bool>().Should().BeFalse();
+        chart.Environment().Keys.Should().NotContain(name => name.StartsWith("IMAGEGATE_Kubernetes__", StringComparison.Ordinal));
+        PodSpec(await RenderedChart.WithAsync("certificates.source=CertManager"))["automountServiceAccountToken"]!.GetValue<bool>().Should().BeTrue();
+    }
+
+    [SkippableFact]
+    public async Task Every_role_is_bound_to_the_pods_service_account_and_to_nobody_else()
+    {
+        RenderedChart chart = await RenderedChart.WithAsync("pullSecrets.enabled=true", "pullSecrets.namespaces={a}", "serviceAccount.name=gate");
+
+        JsonObject[] bindings = [.. chart.Objects.Where(item => RenderedChart.Kind(item).EndsWith("Binding", StringComparison.Ordinal))];
+        bindings.Should().HaveCount(3).And.OnlyContain(binding => binding["subjects"]!.ToJsonString() == """[{"kind":"ServiceAccount","name":"gate","namespace":"imagegate"}]""");
+        bindings.Select(binding => Where(binding) + binding["roleRef"]!["kind"] + binding["roleRef"]!["name"])
+            .Should().BeEquivalentTo(chart.Objects.Where(item => Kinds.Contains(RenderedChart.Kind(item))).Select(role => Where(role) + RenderedChart.Kind(role) + RenderedChart.Name(role)));
+        PodSpec(chart)["serviceAccountName"]!.GetValue<string>().Should().Be("gate");
+    }
+
+    private static JsonNode PodSpec(RenderedChart chart) => chart.Deployment["spec"]!["template"]!["spec"]!;
+
+    private static string[] Rights(RenderedChart chart) =>
+    [
+        .. from role in chart.Objects
+           where Kinds.Contains(RenderedChart.Kind(role))
+           from rule in role["rules"]!.AsArray()
+           select $"{Where(role)} {Joined(rule, "apiGroups")}/{Joined(rule, "resources")} [{Joined(rule, "resourceNames")}] {Joined(rule, "verbs")}",
+    ];
+
+    private static string Where(JsonObject role) => role["metadata"]!["namespace"]?.GetValue<string>() ?? "cluster";
+
+    private static string Joined(JsonNode? rule, string member) => string.Join(',', rule![member]?.AsArray().Select(item => item!.GetValue<string>()) ?? []);
+}
