@@ -21,7 +21,7 @@ public sealed class GateDefaultsTests
     [InlineData("unmatchedImages: allowed", "5:20: spec.unmatchedImages", "did you mean `allow`?")]
     [InlineData("pinning: pod", "5:12: spec.pinning", "did you mean `pods`?")]
     [InlineData("onUnavailable: allow", "5:18: spec.onUnavailable", "unknown value `allow`: write `deny` or `warn`")]
-    [InlineData("onUnavailable: {}", "5:18: spec.onUnavailable", "is a mapping: write `deny` or `warn`")]
+    [InlineData("onUnavailable: {}", "5:18: spec.onUnavailable.verifiedWithin", "is missing: write `deny`, `warn` or `verifiedWithin: 24h`")]
     [InlineData("unmatchedImage: deny", "5:3: spec.unmatchedImage", "did you mean `unmatchedImages`?")]
     [InlineData("[]", "5:3: spec", "is a list: write a mapping")]
     public void Bad_defaults_are_refused(string spec, string place, string part) => Document("GateDefaults", spec).ShouldBeRefused(place, part);
