@@ -12,6 +12,9 @@ internal sealed class AttestationAge(TimeSpan? maxAge, DateTimeOffset now)
     public static CheckResult.Failed Unknown { get; } =
         new(ReasonCode.VerifiedTimeMissing, "nobody trusted says when the attestation was made, and its age is demanded");
 
+    /// <summary>When an attestation that is young enough stops being so, or null: never.</summary>
+    public DateTimeOffset? End(VerifiedAttestation attestation) => attestation.SignedBy + maxAge;
+
     /// <summary>Null when it is young enough.</summary>
     public CheckResult.Failed? Check(VerifiedAttestation attestation)
     {

@@ -15,6 +15,9 @@ internal sealed class AttestationInspection(
     DateTimeOffset now,
     CancellationToken cancellationToken)
 {
+    /// <summary>When the first attestation that a demand was satisfied by becomes too old, or null: none ever does.</summary>
+    public DateTimeOffset? GoodUntil { get; private set; }
+
     public CheckResult Ask(AttestationDemand demand)
     {
         List<VerifiedAttestation> found = [];
@@ -46,7 +49,7 @@ internal sealed class AttestationInspection(
         List<CheckResult> obstacles,
         List<string> refusals)
     {
-        switch (sources[signer.Repository ?? RepositoryName.Of(image)])
+        switch (sources[SignaturePlaces.Of(signer, image)])
         {
             case RegistryResult<SignatureSet>.Failed failed:
                 obstacles.Add(Reasons.Of(failed.Failure));
@@ -77,8 +80,14 @@ internal sealed class AttestationInspection(
             return Choose(obstacles, demand.Accept);
         }
 
-        return satisfied ? new CheckResult.Passed(string.Join(", ", counting.Where(one => age.Check(one) is null).Select(one => one.Identity).Distinct()))
-            : wrong.Length > 0 ? wrong[0]
+        if (satisfied)
+        {
+            VerifiedAttestation[] good = [.. counting.Where(one => age.Check(one) is null)];
+            GoodUntil = good.Select(age.End).Append(GoodUntil).Min();
+            return new CheckResult.Passed(string.Join(", ", good.Select(one => one.Identity).Distinct()));
+        }
+
+        return wrong.Length > 0 ? wrong[0]
             : found.Count > 0 ? AttestationAge.Unknown
             : new CheckResult.Failed(ReasonCode.AttestationMissing, $"no attestation `{demand.PredicateType}` of a wanted signer was found: {string.Join("; ", refusals)}");
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ImageGate.Core.Caching;
 using ImageGate.Core.Images;
 using ImageGate.Core.Policies;
 using ImageGate.Core.Registries;
@@ -8,16 +9,38 @@ using ImageGate.Sigstore;
 namespace ImageGate.Core;
 
 /// <summary>Decides images: which policies speak of each, which bytes it is, who signed them.</summary>
-/// <param name="registry">Where images and signatures are.</param>
-/// <param name="time">What is now, for the age of attestations and for certificates that must be good now.</param>
-public sealed class Gatekeeper(IImageRegistry registry, TimeProvider time)
+public sealed class Gatekeeper
 {
-    /// <summary>As with <see cref="TimeProvider.System"/>.</summary>
+    private readonly IImageRegistry _registry;
+    private readonly VerdictCache _cache;
+    private readonly Inspector _inspector;
+    private readonly Flights<string, RegistryResult<Digest>> _resolutions;
+
+    /// <summary>Makes a gatekeeper; it is meant to live as long as the process and to be used by many at once.</summary>
+    /// <param name="registry">Where images and signatures are.</param>
+    /// <param name="time">What is now, for the age of attestations, for certificates that must be good now, and for time-outs.</param>
+    /// <param name="cache">Where answers are kept.</param>
+    public Gatekeeper(IImageRegistry registry, TimeProvider time, VerdictCache cache)
+    {
+        ArgumentNullException.ThrowIfNull(registry);
+        ArgumentNullException.ThrowIfNull(time);
+        ArgumentNullException.ThrowIfNull(cache);
+        _registry = registry;
+        _cache = cache;
+        _inspector = new Inspector(registry, cache, time);
+        _resolutions = new Flights<string, RegistryResult<Digest>>(Limits.WorkTime, Limits.MaxOrphans, time);
+    }
+
+    /// <summary>For a few decisions: with the system's clock, and without keeping answers.</summary>
     /// <param name="registry">Where images and signatures are.</param>
     public Gatekeeper(IImageRegistry registry)
-        : this(registry, TimeProvider.System)
+        : this(registry, TimeProvider.System, new VerdictCache(VerdictCacheSettings.Off, TimeProvider.System))
     {
     }
+
+    /// <summary>Resolutions and inspections that are being done, and how many callers so far found theirs already begun.</summary>
+    public (int InTheAir, long Shared) Works => (
+        _resolutions.Statistics.InTheAir + _inspector.Statistics.InTheAir, _resolutions.Statistics.Shared + _inspector.Statistics.Shared);
 
     /// <summary>Decides every image of one request.</summary>
     /// <param name="policies">The policies of the whole request.</param>
@@ -68,39 +91,46 @@ public sealed class Gatekeeper(IImageRegistry registry, TimeProvider time)
     {
         RegistryResult<Digest> resolved = image.Digest is { } written
             ? new RegistryResult<Digest>.Found(written)
-            : await registry.ResolveAsync(policies.Locate(RepositoryName.Of(image)), image.TagToResolve, cancellationToken).ConfigureAwait(false);
+            : await ResolveAsync(policies.Locate(RepositoryName.Of(image)), image.TagToResolve, cancellationToken).ConfigureAwait(false);
         if (resolved is not RegistryResult<Digest>.Found { Value: var digest })
         {
             CheckResult failure = Reasons.Of(((RegistryResult<Digest>.Failed)resolved).Failure);
             return Judgement.Of(image, null, [.. unasked, .. demanding.Select(policy => new PolicyOutcome(policy, failure, []))], proof: null);
         }
 
-        Dictionary<RepositoryName, RegistryResult<SignatureSet>> sources =
-            await FetchAsync(policies, image, digest, demanding, cancellationToken).ConfigureAwait(false);
-        DateTimeOffset now = time.GetUtcNow();
-        var attestations = new AttestationInspection(image, digest, sources, now, cancellationToken);
-        var inspection = new SignerInspection(image, digest, sources, attestations, now, cancellationToken);
-        IReadOnlyList<PolicyOutcome> asked = [.. demanding.Select(inspection.Ask)];
-        return Judgement.Of(image, digest, [.. unasked, .. asked], inspection.Proof);
+        IReadOnlyList<PolicyAnswer> answers = await _inspector.AskAsync(policies, image, digest, demanding, cancellationToken).ConfigureAwait(false);
+        IEnumerable<PolicyOutcome> asked = demanding.Zip(answers, (policy, answer) => new PolicyOutcome(policy, answer.Result, answer.Signers));
+        return Judgement.Of(image, digest, [.. unasked, .. asked], answers.Select(answer => answer.Proof).FirstOrDefault(proof => proof is not null));
     }
 
-    /// <summary>
-    /// One fetch for each place where a signer's signatures are stored, however many policies and signers share it. Not for
-    /// a signer whose signatures nobody could verify.
-    /// </summary>
-    private async Task<Dictionary<RepositoryName, RegistryResult<SignatureSet>>> FetchAsync(
-        PolicySet policies, ImageReference image, Digest digest, IReadOnlyList<TrustPolicy> demanding, CancellationToken cancellationToken)
+    // A tag is asked anew for every request, unless it was asked a moment ago and that is wanted: it may have been moved.
+    private async Task<RegistryResult<Digest>> ResolveAsync(RepositoryLocation repository, string tag, CancellationToken cancellationToken)
     {
-        PolicyRule.Require[] rules = [.. demanding.Select(policy => (PolicyRule.Require)policy.Rule)];
-        RepositoryName PlaceOf(Signer signer) => signer.Repository ?? RepositoryName.Of(image);
-        IEnumerable<RepositoryName> PlacesOf(IEnumerable<Signer> signers) => signers.Where(signer => signer.Trust is SignerTrust.Ready).Select(PlaceOf);
-        HashSet<RepositoryName> ofAttestations = [.. PlacesOf(rules.SelectMany(rule => rule.Attestations).SelectMany(demand => demand.Signers))];
-        RepositoryName[] places = [.. PlacesOf(rules.SelectMany(rule => rule.Signers)).Concat(ofAttestations).Distinct()];
-        RegistryResult<SignatureSet>[] found = await Task.WhenAll(places.Select(place => registry.FetchSignaturesAsync(
-            policies.Locate(place),
-            digest,
-            ofAttestations.Contains(place) ? SignatureKinds.SignaturesAndAttestations : SignatureKinds.Signatures,
-            cancellationToken))).ConfigureAwait(false);
-        return places.Zip(found).ToDictionary(pair => pair.First, pair => pair.Second);
+        string key = $"{tag} {AnswerKey.IdentityOf(repository)}";
+        if (_cache.FindTag(key) is { } known)
+        {
+            return new RegistryResult<Digest>.Found(known);
+        }
+
+        try
+        {
+            return await _resolutions.JoinAsync(key, bound => ResolveAndKeepAsync(repository, tag, key, bound), cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return new RegistryResult<Digest>.Failed(new RegistryFailure.Unavailable(
+                UnavailableCause.Timeout, $"{repository.Name}: {repository.Name.Registry} did not say before the request's deadline which digest the tag names", null));
+        }
+    }
+
+    private async Task<RegistryResult<Digest>> ResolveAndKeepAsync(RepositoryLocation repository, string tag, string key, CancellationToken bound)
+    {
+        RegistryResult<Digest> resolved = await _registry.ResolveAsync(repository, tag, bound).ConfigureAwait(false);
+        if (resolved is RegistryResult<Digest>.Found { Value: var digest })
+        {
+            _cache.KeepTag(key, digest);
+        }
+
+        return resolved;
     }
 }

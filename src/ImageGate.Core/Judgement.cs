@@ -46,7 +46,7 @@ internal static class Judgement
 
         (PolicyOutcome Outcome, CheckResult.Unavailable Result)[] unavailable =
         [
-            .. enforced.Where(outcome => outcome.Policy.OnUnavailable == UnavailableAction.Deny && outcome.Result is CheckResult.Unavailable)
+            .. enforced.Where(outcome => outcome is { Policy.OnUnavailable: not UnavailableAction.Warn, Result: CheckResult.Unavailable })
                 .Select(outcome => (outcome, (CheckResult.Unavailable)outcome.Result)),
         ];
         if (unavailable.Length > 0)
@@ -72,6 +72,8 @@ internal static class Judgement
             $"image \"{image.Text}\" would be denied by policy \"{outcome.Policy.Name}\": {failed.Reason}: {failed.Detail}",
         { Policy.Mode: PolicyMode.Warn or PolicyMode.Enforce, Result: CheckResult.Unavailable unavailable } =>
             $"image \"{image.Text}\" is not verified by policy \"{outcome.Policy.Name}\": {unavailable.Reason}: {unavailable.Detail}",
+        { Policy.Mode: PolicyMode.Warn or PolicyMode.Enforce, Result: CheckResult.Passed { Warning: { } warning } } =>
+            $"image \"{image.Text}\" is not verified now by policy \"{outcome.Policy.Name}\": {warning}",
         _ => null,
     };
 

@@ -14,4 +14,16 @@ public static class Limits
 
     /// <summary>Images of one request that are resolved and verified at the same time.</summary>
     public const int MaxImagesAtOnce = 16;
+
+    /// <summary>
+    /// Inspections and resolutions that go on although nobody waits for them any more. They warm the cache for the caller who
+    /// comes back; more are broken off.
+    /// </summary>
+    public const int MaxOrphans = 256;
+
+    /// <summary>How long one resolution or inspection may take, whoever waits for it. The API server waits 30 seconds at most.</summary>
+    public static readonly TimeSpan WorkTime = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long the likely source of signatures may take before the others are asked as well.</summary>
+    public static readonly TimeSpan HeadStart = TimeSpan.FromMilliseconds(100);
 }

@@ -4,23 +4,21 @@ using ImageGate.Core.Policies;
 using ImageGate.Core.Registries;
 using ImageGate.Core.Verdicts;
 using ImageGate.Sigstore;
+using ImageGate.Sigstore.Certificates;
 
 namespace ImageGate.Core;
 
-/// <summary>Asks the policies that demand signers about one digest, whose signatures have been fetched.</summary>
+/// <summary>Asks a policy that demands signers about one digest, by the signatures that have been read.</summary>
 internal sealed class SignerInspection(
     ImageReference image,
     Digest digest,
     IReadOnlyDictionary<RepositoryName, RegistryResult<SignatureSet>> sources,
-    AttestationInspection attestations,
     DateTimeOffset now,
     CancellationToken cancellationToken)
 {
-    /// <summary>A proof of a policy that passed, or null while none has.</summary>
-    public VerifiedSignature? Proof { get; private set; }
-
-    public PolicyOutcome Ask(TrustPolicy policy)
+    public PolicyAnswer Ask(TrustPolicy policy)
     {
+        var attestations = new AttestationInspection(image, digest, sources, now, cancellationToken);
         var rule = (PolicyRule.Require)policy.Rule;
         (Signer Signer, CheckResult Result, IReadOnlyList<VerifiedSignature> Proofs)[] answers =
             [.. rule.Signers.Select(signer => Answer(signer, Ask(signer)))];
@@ -31,13 +29,15 @@ internal sealed class SignerInspection(
             : WhyNot(rule, passed, answers);
         SignerOutcome[] stated = [.. rule.Attestations.Select(demand => new SignerOutcome("attestation/" + demand.Name, attestations.Ask(demand)))];
         result = WithAttestations(result, stated);
-        if (result is CheckResult.Passed)
-        {
-            Proof ??= answers.First(answer => answer.Proofs.Count > 0).Proofs[0];
-        }
+        VerifiedSignature? proof = result is CheckResult.Passed ? answers.First(answer => answer.Proofs.Count > 0).Proofs[0] : null;
 
-        return new PolicyOutcome(policy, result, [.. answers.Select(answer => new SignerOutcome(answer.Signer.Name, answer.Result)), .. stated]);
+        // What is good at the present time may be good no more in a moment.
+        DateTimeOffset? goodUntil = rule.Signers.Concat(rule.Attestations.SelectMany(demand => demand.Signers)).Any(DependsOnNow) ? now : attestations.GoodUntil;
+        return new PolicyAnswer(result, [.. answers.Select(answer => new SignerOutcome(answer.Signer.Name, answer.Result)), .. stated], proof, goodUntil);
     }
+
+    private static bool DependsOnNow(Signer signer) =>
+        signer.Trust is SignerTrust.Ready { Requirement: SignerRequirement.Certificate { SigningTime: SigningTime.InsecureCurrent } };
 
     // The signers and every attestation must be right. What surely fails is a denial, whatever could not be told besides.
     private static CheckResult WithAttestations(CheckResult signers, SignerOutcome[] attestations)
@@ -96,7 +96,7 @@ internal sealed class SignerInspection(
     {
         // Also when nothing is stored for the image: who could tell what is missing from what nobody can verify?
         SignerTrust.Unavailable unavailable => (Reasons.Of(unavailable), []),
-        SignerTrust.Ready ready => Ask(ready.Requirement, signer.Repository ?? RepositoryName.Of(image)),
+        SignerTrust.Ready ready => Ask(ready.Requirement, SignaturePlaces.Of(signer, image)),
         _ => throw new UnreachableException(),
     };
 

@@ -43,10 +43,6 @@ public sealed class AdmissionHandler(Gatekeeper gatekeeper)
                     throw new UnreachableException();
             }
         }
-        catch (OperationCanceledException) when (request is not null && cancellationToken.IsCancellationRequested)
-        {
-            return Review(request, path, new Decision.Late());
-        }
         catch (Exception exception)
         {
             var fault = new AdmissionFault(RandomNumberGenerator.GetHexString(CorrelationIdCharacters, lowercase: true), exception);

@@ -59,18 +59,17 @@ public sealed partial class RegistryClient : IImageRegistry, IDisposable
 
     /// <inheritdoc/>
     /// <remarks>
-    /// All sources are asked at once: the <c>.sig</c> tag, the referrers (or the tag that stands in for them) and, when they
-    /// are wanted, the attestations of the <c>.att</c> tag. What is missing or wrong is skipped with a note, what could not be
-    /// read makes the set incomplete. Where nothing was found and something failed, the failure is the answer: that is not
-    /// "unsigned".
+    /// What is missing or wrong is skipped with a note, what could not be read makes the set incomplete. Where nothing was
+    /// found and something failed, the failure is the answer: that is not "unsigned".
     /// </remarks>
     /// <exception cref="ArgumentException">The settings are those of another host.</exception>
-    public async Task<RegistryResult<SignatureSet>> FetchSignaturesAsync(RepositoryLocation repository, Digest image, SignatureKinds kinds, CancellationToken cancellationToken)
+    public async Task<RegistryResult<SignatureSet>> ReadSignaturesAsync(
+        RepositoryLocation repository, Digest image, SignatureSource source, CancellationToken cancellationToken)
     {
         ThrowIfMixedUp(repository);
         ArgumentNullException.ThrowIfNull(image);
         using ConnectionLease lease = _connections.Rent(repository.Access);
-        return await SignatureFinder.FindAsync(new Repository(repository, lease.Connection), image, kinds, cancellationToken);
+        return await SignatureFinder.ReadAsync(new Repository(repository, lease.Connection), image, source, cancellationToken);
     }
 
     /// <summary>Closes the connections, as soon as nobody uses them.</summary>

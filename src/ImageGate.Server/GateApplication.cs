@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
 using ImageGate.Core;
+using ImageGate.Core.Caching;
 using ImageGate.Kubernetes;
 using ImageGate.Oci;
 using ImageGate.Server.Certificates;
@@ -42,6 +43,7 @@ public static class GateApplication
         ConfigureKestrel(builder);
         WebApplication app = builder.Build();
         Validate(app.Services);
+        app.Services.GetRequiredService<GateMetrics>().Observe(app.Services.GetRequiredService<VerdictCache>(), app.Services.GetRequiredService<Gatekeeper>());
         app.MapAdmission();
         app.MapHealth();
         return app;
@@ -85,7 +87,11 @@ public static class GateApplication
             provider.GetRequiredService<TimeProvider>(),
             UserAgent));
         services.AddSingleton(provider => new AdmissionHandler(
-            new Gatekeeper(provider.GetRequiredService<RegistryClient>(), provider.GetRequiredService<TimeProvider>())));
+            provider.GetRequiredService<Gatekeeper>()));
+        services.AddSingleton(provider => new Gatekeeper(
+            provider.GetRequiredService<RegistryClient>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<VerdictCache>()));
+        services.AddSingleton(provider => new VerdictCache(
+            provider.GetRequiredService<IOptions<CacheOptions>>().Value.ToSettings(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<DecisionLog>();
         services.AddSingleton<PrometheusText>();
         services.AddSingleton<GateMetrics>();

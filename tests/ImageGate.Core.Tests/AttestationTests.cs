@@ -1,3 +1,4 @@
+using ImageGate.Core.Caching;
 using ImageGate.Core.Policies;
 using ImageGate.Core.Registries;
 using ImageGate.Core.Verdicts;
@@ -25,7 +26,7 @@ public sealed class AttestationTests
         StubRegistry registry = Instance.Registry(Instance.Signature);
 
         (await Decide(registry)).Should().BeOfType<ImageVerdict.Admitted>();
-        registry.Kinds[App].Should().Be(SignatureKinds.Signatures);
+        registry.Sources(App).Should().NotContain(SignatureSource.AttestationTag);
         Denied(await Decide(Instance.Registry(Instance.Stated(SignPredicate, Build)))).Reason.Should().Be(ReasonCode.SubjectMismatch);
     }
 
@@ -38,7 +39,6 @@ public sealed class AttestationTests
         admitted.Digest.Should().Be(Image);
         admitted.Policies[0].Signers.Select(signer => signer.Name).Should().Equal("release", "attestation/provenance");
         admitted.Policies[0].Signers[1].Result.Should().BeOfType<CheckResult.Passed>().Which.Detail.Should().Contain("build.yml");
-        registry.Kinds[App].Should().Be(SignatureKinds.SignaturesAndAttestations);
         registry.Asked.Should().HaveCount(2);
     }
 
@@ -190,7 +190,8 @@ public sealed class AttestationTests
         (await Decide(registry.Signatures("ghcr.io/acme/attestations", Image, Down), Demand(signers: remote)))
             .Should().BeOfType<ImageVerdict.Unavailable>().Which.RetryAfter.Should().Be(TimeSpan.FromSeconds(7));
         (await Decide(registry.Signatures("ghcr.io/acme/attestations", Image, [Instance.Stated(Provenance, Build)]), Demand(signers: remote))).Should().BeOfType<ImageVerdict.Admitted>();
-        (registry.Kinds[App], registry.Kinds["ghcr.io/acme/attestations"]).Should().Be((SignatureKinds.Signatures, SignatureKinds.SignaturesAndAttestations));
+        registry.Sources(App).Should().NotContain(SignatureSource.AttestationTag);
+        registry.Sources("ghcr.io/acme/attestations").Should().Contain(SignatureSource.AttestationTag);
         Denied(await Decide(registry.Signatures("ghcr.io/acme/attestations", Image, new RegistryFailure.Unauthorized("no")), Demand(signers: remote)))
             .Reason.Should().Be(ReasonCode.RegistryUnauthorized);
     }
@@ -230,7 +231,8 @@ public sealed class AttestationTests
     private static async Task<ImageVerdict> Decide(StubRegistry registry, int minutesLater, params AttestationDemand[] demands)
     {
         var set = new PolicySet([Policy(new PolicyRule.Require(1, [Releaser], demands))], GateDefaults.Strict, [], [], "r");
-        var gatekeeper = new Gatekeeper(registry, new ManualTimeProvider(Instance.Now.AddMinutes(minutesLater)));
+        var time = new ManualTimeProvider(Instance.Now.AddMinutes(minutesLater));
+        var gatekeeper = new Gatekeeper(registry, time, new VerdictCache(VerdictCacheSettings.Off, time));
         return (await gatekeeper.DecideAsync(set, "prod", [Tagged], CancellationToken.None))[Tagged];
     }
 

@@ -63,7 +63,7 @@ internal sealed class Attested
     public StubRegistry Registry(params RawSignature[] stored) => new StubRegistry().Tag(App, "v1", Image).Signatures(App, Image, stored);
 
     public static TrustPolicy Policy(PolicyRule rule, PolicyMode mode = PolicyMode.Enforce) =>
-        new("p", [ImagePattern.Parse("ghcr.io/**")], [], NamespaceScope.Everywhere, mode, rule, UnavailableAction.Deny);
+        new("p", [ImagePattern.Parse("ghcr.io/**")], [], NamespaceScope.Everywhere, mode, rule, UnavailableAction.Deny.Instance);
 
     private static PublicKey PublicKeyOf(ECDsa key) =>
         PublicKeyPem.TryParse(key.ExportSubjectPublicKeyInfoPem(), KeyHash.Default, out IReadOnlyList<PublicKey>? keys, out string? error)

@@ -84,7 +84,7 @@ public sealed class GatekeeperTests
 
         await Decide(registry, Tagged, Policy("a", Require(1, Alice)), Policy("b", Require(1, Bob)), Policy("c", Require(2, Alice, Bob)));
 
-        registry.Asked.Should().Equal($"resolve {Tagged}", $"signatures {App}@{Signed.Image}");
+        registry.Asked.Should().Equal($"resolve {Tagged}", $"SignatureTag {App}@{Signed.Image}");
     }
 
     [Fact]
@@ -250,19 +250,18 @@ public sealed class GatekeeperTests
     [Fact]
     public async Task OnUnavailable_warn_admits_unpinned_what_could_not_be_told_and_nothing_else()
     {
-        TrustPolicy lenient = Policy(Require(1, Alice)) with { OnUnavailable = UnavailableAction.Warn };
+        TrustPolicy lenient = Policy(Require(1, Alice)) with { OnUnavailable = UnavailableAction.Warn.Instance };
 
         (await Decide(new StubRegistry().Tag(App, "v1", Down), Tagged, lenient))
             .Should().BeOfType<ImageVerdict.AdmittedUnverified>().Which.Warnings.Should().ContainSingle().Which.Should().Contain("RegistryUnreachable");
         Denied(await Decide(new StubRegistry().Tag(App, "v1", Signed.Image), Tagged, lenient)).Reason.Should().Be(ReasonCode.NoSignature);
         Denied(await Decide(new StubRegistry().Tag(App, "v1", new RegistryFailure.Unauthorized("401")), Tagged, lenient)).Reason.Should().Be(ReasonCode.RegistryUnauthorized);
-        default(UnavailableAction).Should().Be(UnavailableAction.Deny);
     }
 
     [Fact]
     public async Task OnUnavailable_warn_of_one_policy_does_not_speak_for_another()
     {
-        TrustPolicy lenient = Policy("lenient", Require(1, Alice)) with { OnUnavailable = UnavailableAction.Warn };
+        TrustPolicy lenient = Policy("lenient", Require(1, Alice)) with { OnUnavailable = UnavailableAction.Warn.Instance };
 
         (await Decide(new StubRegistry().Tag(App, "v1", Down), Tagged, lenient, Policy("strict", Require(1, Alice)))).Should().BeOfType<ImageVerdict.Unavailable>();
     }
@@ -358,7 +357,7 @@ public sealed class GatekeeperTests
     private static TrustPolicy Policy(PolicyRule rule) => Policy("p", rule);
 
     private static TrustPolicy Policy(string name, PolicyRule rule) =>
-        new(name, [ImagePattern.Parse("ghcr.io/**")], [], NamespaceScope.Everywhere, PolicyMode.Enforce, rule, UnavailableAction.Deny);
+        new(name, [ImagePattern.Parse("ghcr.io/**")], [], NamespaceScope.Everywhere, PolicyMode.Enforce, rule, UnavailableAction.Deny.Instance);
 
     private static PolicyRule.Require Require(int atLeast, params PublicKey[] keys) => new(atLeast, [.. keys.Select((key, index) => Signer($"s{index}", key))]);
 

@@ -52,7 +52,7 @@ public sealed class SignerTrustTests
     [Fact]
     public async Task OnUnavailable_applies()
     {
-        TrustPolicy policy = Attested.Policy(Require(1, Unknown)) with { OnUnavailable = UnavailableAction.Warn };
+        TrustPolicy policy = Attested.Policy(Require(1, Unknown)) with { OnUnavailable = UnavailableAction.Warn.Instance };
 
         (await Decide(Instance.Registry(Instance.Signature), policy)).Should().BeOfType<ImageVerdict.AdmittedUnverified>()
             .Which.Warnings.Should().ContainSingle().Which.Should().Contain("TrustRootUnavailable");
@@ -77,7 +77,7 @@ public sealed class SignerTrustTests
 
         await Decide(registry, Demanding(AttestationAcceptance.Any, Unknown));
 
-        registry.Kinds[App].Should().Be(SignatureKinds.Signatures);
+        registry.Sources(App).Should().NotContain(SignatureSource.AttestationTag);
     }
 
     private static PolicyRule.Require Require(int atLeast, params Signer[] signers) => new(atLeast, signers);

@@ -8,13 +8,25 @@ namespace ImageGate.Core.Tests;
 /// <summary>The port with the answers that a test gave it, and a list of what was asked.</summary>
 internal sealed class StubRegistry : IImageRegistry
 {
+    private static readonly RegistryFailure.Unavailable Late = new(UnavailableCause.Timeout, "no answer in time", null);
+
     private readonly Dictionary<string, RegistryResult<Digest>> _tags = [];
     private readonly Dictionary<string, RegistryResult<SignatureSet>> _signatures = [];
+    private readonly ConcurrentQueue<(string Repository, SignatureSource Source)> _read = [];
 
     public ConcurrentQueue<string> Asked { get; } = [];
 
-    /// <summary>What was looked for, by repository.</summary>
-    public ConcurrentDictionary<string, SignatureKinds> Kinds { get; } = [];
+    /// <summary>Where signatures were looked for, in order.</summary>
+    public IReadOnlyList<SignatureSource> Sources(string repository) => [.. _read.Where(one => one.Repository == repository).Select(one => one.Source)];
+
+    /// <summary>The source that has all signatures.</summary>
+    public SignatureSource Holder { get; set; } = SignatureSource.SignatureTag;
+
+    /// <summary>What a source waits for before it answers.</summary>
+    public Dictionary<SignatureSource, Task> Waits { get; } = [];
+
+    /// <summary>What the resolution of a tag waits for.</summary>
+    public Task ResolveWait { get; set; } = Task.CompletedTask;
 
     public StubRegistry Tag(string repository, string tag, Digest digest)
     {
@@ -40,16 +52,40 @@ internal sealed class StubRegistry : IImageRegistry
         return this;
     }
 
-    public Task<RegistryResult<Digest>> ResolveAsync(RepositoryLocation repository, string tag, CancellationToken cancellationToken)
+    public async Task<RegistryResult<Digest>> ResolveAsync(RepositoryLocation repository, string tag, CancellationToken cancellationToken)
     {
         Asked.Enqueue($"resolve {repository.Name}:{tag}");
-        return Task.FromResult(_tags.GetValueOrDefault($"{repository.Name}:{tag}") ?? new RegistryResult<Digest>.Failed(new RegistryFailure.NotFound("no such tag")));
+        return await IsInTimeAsync(ResolveWait, cancellationToken)
+            ? _tags.GetValueOrDefault($"{repository.Name}:{tag}") ?? new RegistryResult<Digest>.Failed(new RegistryFailure.NotFound("no such tag"))
+            : new RegistryResult<Digest>.Failed(Late);
     }
 
-    public Task<RegistryResult<SignatureSet>> FetchSignaturesAsync(RepositoryLocation repository, Digest image, SignatureKinds kinds, CancellationToken cancellationToken)
+    public async Task<RegistryResult<SignatureSet>> ReadSignaturesAsync(
+        RepositoryLocation repository, Digest image, SignatureSource source, CancellationToken cancellationToken)
     {
-        Asked.Enqueue($"signatures {repository.Name}@{image}");
-        Kinds[repository.Name.ToString()] = kinds;
-        return Task.FromResult(_signatures.GetValueOrDefault($"{repository.Name}@{image}") ?? new RegistryResult<SignatureSet>.Found(SignatureSet.Empty));
+        Asked.Enqueue($"{source} {repository.Name}@{image}");
+        _read.Enqueue((repository.Name.ToString(), source));
+        if (!await IsInTimeAsync(Waits.GetValueOrDefault(source, Task.CompletedTask), cancellationToken))
+        {
+            return new RegistryResult<SignatureSet>.Failed(Late);
+        }
+
+        RegistryResult<SignatureSet>? stored = _signatures.GetValueOrDefault($"{repository.Name}@{image}");
+        return stored is not null && (source == Holder || stored is RegistryResult<SignatureSet>.Failed)
+            ? stored
+            : new RegistryResult<SignatureSet>.Found(SignatureSet.Empty);
+    }
+
+    private static async Task<bool> IsInTimeAsync(Task wait, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await wait.WaitAsync(cancellationToken);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
     }
 }

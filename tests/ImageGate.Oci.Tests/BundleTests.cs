@@ -322,7 +322,7 @@ public sealed class BundleTests : IDisposable
         image, set.Signatures, new SignerRequirement.AnyKey([key], TransparencyLog.NotRequired, new Dictionary<string, string>()), default) is VerificationResult.Verified;
 
     private Task<RegistryResult<SignatureSet>> FetchAsync(InMemoryRegistry registry, Digest image) =>
-        _client.FetchSignaturesAsync(registry.Location("app"), image, SignatureKinds.Signatures, default);
+        _client.FetchSignaturesAsync(registry.Location("app"), image);
 
     private JsonObject BundleLayer() => OciJson.Descriptor(OciJson.BundleType, Digest.Of(_signed.Bundle), _signed.Bundle.Length);
 

@@ -137,7 +137,7 @@ public sealed class ConnectionTests : IDisposable
         RepositoryLocation location = Nowhere($"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
         location = location with { Access = location.Access with { InsecureHttp = true } };
 
-        Task<RegistryResult<SignatureSet>> fetch = _client.FetchSignaturesAsync(location, Digest.Of([1]), SignatureKinds.Signatures, default);
+        Task<RegistryResult<SignatureSet>> fetch = _client.FetchSignaturesAsync(location, Digest.Of([1]));
         await _clock.RunAsync(fetch, Clients.LongestWait);
         await stop.CancelAsync();
         await server;

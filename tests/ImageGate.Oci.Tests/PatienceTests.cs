@@ -238,7 +238,7 @@ public sealed class PatienceTests : IAsyncLifetime
         await deadline.CancelAsync();
 
         ShouldBeLate(await ResolveAsync(deadline.Token));
-        (await _client.FetchSignaturesAsync(_registry.Location("app"), _image, SignatureKinds.Signatures, deadline.Token)).Failed<RegistryFailure.Unavailable>().Cause.Should().Be(UnavailableCause.Timeout);
+        (await _client.FetchSignaturesAsync(_registry.Location("app"), _image, deadline.Token)).Failed<RegistryFailure.Unavailable>().Cause.Should().Be(UnavailableCause.Timeout);
         _registry.Requests.Should().BeEmpty();
     }
 

@@ -42,7 +42,7 @@ public sealed class RedirectTests : IAsyncLifetime
         _registry.Fail($"/v2/app/blobs/{payload}", RegistryFaults.Redirect($"{_storage.Url}/bucket?signed=1", status));
         _storage.Fail("/bucket", RegistryFaults.Body(signature.Payload, "application/octet-stream"));
 
-        SignatureSet set = (await _client.FetchSignaturesAsync(_registry.Location("app", _registry.Credential), image, SignatureKinds.Signatures, default)).Found();
+        SignatureSet set = (await _client.FetchSignaturesAsync(_registry.Location("app", _registry.Credential), image)).Found();
 
         set.Signatures.Should().ContainSingle();
         _registry.Requests[^1].Authorization.Should().NotBeNull();
@@ -58,7 +58,7 @@ public sealed class RedirectTests : IAsyncLifetime
         _registry.Fail($"/v2/app/blobs/{Digest.Of(payload)}", RegistryFaults.Redirect($"{_storage.Url}/bucket"));
         _storage.Fail("/bucket", RegistryFaults.Body(CosignKey.Payload(Digest.Of([1])), "application/octet-stream"));
 
-        SignatureSet set = (await _client.FetchSignaturesAsync(_registry.Location("app", _registry.Credential), image, SignatureKinds.Signatures, default)).Found();
+        SignatureSet set = (await _client.FetchSignaturesAsync(_registry.Location("app", _registry.Credential), image)).Found();
 
         set.Signatures.Should().BeEmpty();
         set.Notes.Should().ContainSingle().Which.Should().Contain($"{_storage.Host} sent other bytes");
@@ -116,7 +116,7 @@ public sealed class RedirectTests : IAsyncLifetime
         _registry.Fail($"/v2/app/referrers/{image}", RegistryFaults.Redirect($"{_storage.Url}/v2/app/referrers/{image}"));
         _storage.Fail($"/v2/app/referrers/{image}", RegistryFaults.Headers(("Link", "<?page=2>; rel=\"next\"")), times: 1);
 
-        (await _client.FetchSignaturesAsync(_registry.Location("app", _registry.Credential), image, SignatureKinds.Signatures, default)).Found();
+        (await _client.FetchSignaturesAsync(_registry.Location("app", _registry.Credential), image)).Found();
 
         _storage.Requests.Should().HaveCount(2).And.OnlyContain(request => request.Authorization == null);
     }

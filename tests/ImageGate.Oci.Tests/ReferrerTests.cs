@@ -286,7 +286,7 @@ public sealed class ReferrerTests : IDisposable
         return registry;
     }
 
-    private Task<RegistryResult<SignatureSet>> FetchAsync(InMemoryRegistry registry) => _client.FetchSignaturesAsync(registry.Location("app"), _image, SignatureKinds.Signatures, default);
+    private Task<RegistryResult<SignatureSet>> FetchAsync(InMemoryRegistry registry) => _client.FetchSignaturesAsync(registry.Location("app"), _image);
 
     private CosignSignature PushSigned(InMemoryRegistry registry)
     {

@@ -275,7 +275,7 @@ public sealed class ResolveTests : IAsyncLifetime
         var mixedUp = new RepositoryLocation(_registry.Name("app"), RegistryAccess.Default("ghcr.io"));
 
         Func<Task> resolve = () => _client.ResolveAsync(mixedUp, "1.0", default);
-        Func<Task> fetch = () => _client.FetchSignaturesAsync(mixedUp, Digest.Of([1]), SignatureKinds.Signatures, default);
+        Func<Task> fetch = () => _client.FetchSignaturesAsync(mixedUp, Digest.Of([1]));
 
         await resolve.Should().ThrowAsync<ArgumentException>();
         await fetch.Should().ThrowAsync<ArgumentException>();

@@ -187,7 +187,7 @@ public sealed class SignatureTests : IAsyncLifetime
         HeldRequests held = _registry.Hold(Blob("bad"));
         using var deadline = new CancellationTokenSource();
 
-        Task<RegistryResult<SignatureSet>> fetch = _client.FetchSignaturesAsync(_registry.Location("app"), _image, SignatureKinds.Signatures, deadline.Token);
+        Task<RegistryResult<SignatureSet>> fetch = _client.FetchSignaturesAsync(_registry.Location("app"), _image, deadline.Token);
         await held.Arrived;
         await deadline.CancelAsync();
 
@@ -329,7 +329,7 @@ public sealed class SignatureTests : IAsyncLifetime
 
     private string Sig => $"/v2/app/manifests/{InMemoryRegistry.SignatureTag(_image)}";
 
-    private Task<RegistryResult<SignatureSet>> FetchAsync() => _client.FetchSignaturesAsync(_registry.Location("app"), _image, SignatureKinds.Signatures, default);
+    private Task<RegistryResult<SignatureSet>> FetchAsync() => _client.FetchSignaturesAsync(_registry.Location("app"), _image);
 
     private static string Blob(string payload) => $"/v2/app/blobs/{Digest.Of(System.Text.Encoding.UTF8.GetBytes(payload))}";
 

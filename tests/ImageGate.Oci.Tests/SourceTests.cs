@@ -89,7 +89,7 @@ public sealed class SourceTests : IAsyncLifetime
         HeldRequests referrers = _registry.Hold(Referrers);
         HeldRequests attestations = _registry.Hold(Att);
 
-        Task<RegistryResult<SignatureSet>> fetch = FetchAsync(kinds: SignatureKinds.SignaturesAndAttestations);
+        Task<RegistryResult<SignatureSet>> fetch = FetchAsync(withAttestations: true);
         await Task.WhenAll(sig.Arrived, referrers.Arrived, attestations.Arrived);
         sig.Release();
         referrers.Release();
@@ -135,7 +135,7 @@ public sealed class SourceTests : IAsyncLifetime
     {
         PushAttestation(("certificate", "PEM"));
 
-        var attestation = Only<RawSignature.Attestation>(await FetchAsync(kinds: SignatureKinds.SignaturesAndAttestations));
+        var attestation = Only<RawSignature.Attestation>(await FetchAsync(withAttestations: true));
 
         attestation.Envelope.ToArray().Should().Equal(Envelope);
         attestation.EnvelopeDigest.Should().Be(Digest.Of(Envelope));
@@ -159,7 +159,7 @@ public sealed class SourceTests : IAsyncLifetime
         PushTagged();
         _registry.Fail(Att, RegistryFaults.Status(403));
 
-        SignatureSet set = (await FetchAsync(kinds: SignatureKinds.SignaturesAndAttestations)).Found();
+        SignatureSet set = (await FetchAsync(withAttestations: true)).Found();
 
         set.Signatures.Should().ContainSingle();
         set.Notes.Should().ContainSingle().Which.Should().Contain("answered 403");
@@ -174,7 +174,7 @@ public sealed class SourceTests : IAsyncLifetime
         layer["mediaType"] = mediaType;
         Push($"sha256-{_image.Hex}{tag}", layer);
 
-        (await FetchAsync(kinds: SignatureKinds.SignaturesAndAttestations)).Found().Should().BeSameAs(SignatureSet.Empty);
+        (await FetchAsync(withAttestations: true)).Found().Should().BeSameAs(SignatureSet.Empty);
     }
 
     private string Sig => $"/v2/app/manifests/{InMemoryRegistry.SignatureTag(_image)}";
@@ -186,8 +186,8 @@ public sealed class SourceTests : IAsyncLifetime
     private static T Only<T>(RegistryResult<SignatureSet> result)
         where T : RawSignature => result.Found().Signatures.Should().ContainSingle().Which.Should().BeOfType<T>().Which;
 
-    private Task<RegistryResult<SignatureSet>> FetchAsync(Digest? image = null, SignatureKinds kinds = SignatureKinds.Signatures) =>
-        _client.FetchSignaturesAsync(_registry.Location("app"), image ?? _image, kinds, default);
+    private Task<RegistryResult<SignatureSet>> FetchAsync(Digest? image = null, bool withAttestations = false) =>
+        _client.FetchSignaturesAsync(_registry.Location("app"), image ?? _image, withAttestations: withAttestations);
 
     private void PushTagged(params (string Name, string Value)[] annotations)
     {

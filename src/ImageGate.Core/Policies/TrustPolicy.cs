@@ -19,6 +19,12 @@ public sealed record TrustPolicy(
     PolicyRule Rule,
     UnavailableAction OnUnavailable)
 {
+    /// <summary>
+    /// Changes with everything that the policy was made from: its text, the keys and the trust roots. Answers are kept under
+    /// it. Null, as without a loader: nothing is known of that, so no answer is kept.
+    /// </summary>
+    public string? Fingerprint { get; init; }
+
     /// <summary>Whether the policy speaks of <paramref name="image"/> in <paramref name="namespaceName"/>.</summary>
     public bool AppliesTo(ImageReference image, string namespaceName) =>
         Namespaces.Contains(namespaceName)

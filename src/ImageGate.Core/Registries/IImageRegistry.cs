@@ -11,10 +11,11 @@ public interface IImageRegistry
     /// <param name="cancellationToken">The request's deadline; when it fires the answer is <see cref="RegistryFailure.Unavailable"/>, not an exception.</param>
     Task<RegistryResult<Digest>> ResolveAsync(RepositoryLocation repository, string tag, CancellationToken cancellationToken);
 
-    /// <summary>Collects the signatures stored for an image, from all the places where they may be.</summary>
+    /// <summary>Reads the signatures stored for an image in one of the places where they may be.</summary>
     /// <param name="repository">Where the signatures are stored.</param>
     /// <param name="image">The digest of the image.</param>
-    /// <param name="kinds">What is looked for.</param>
+    /// <param name="source">The place.</param>
     /// <param name="cancellationToken">The request's deadline; when it fires the answer is <see cref="RegistryFailure.Unavailable"/>, not an exception.</param>
-    Task<RegistryResult<SignatureSet>> FetchSignaturesAsync(RepositoryLocation repository, Digest image, SignatureKinds kinds, CancellationToken cancellationToken);
+    /// <returns>What is there; a place that does not exist is an empty one.</returns>
+    Task<RegistryResult<SignatureSet>> ReadSignaturesAsync(RepositoryLocation repository, Digest image, SignatureSource source, CancellationToken cancellationToken);
 }

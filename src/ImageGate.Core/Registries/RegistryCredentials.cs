@@ -12,6 +12,9 @@ public sealed class RegistryCredentials : IEquatable<RegistryCredentials>
     /// <summary>No credentials.</summary>
     public static RegistryCredentials Anonymous { get; } = new([]);
 
+    /// <summary>All, the longest path first.</summary>
+    internal IReadOnlyList<RegistryCredential> All => _all;
+
     /// <summary>The credential for a repository, or null: ask as nobody.</summary>
     public RegistryCredential? For(string repository) => Array.Find(_all, credential => credential.IsFor(repository));
 

@@ -18,5 +18,9 @@ public abstract record CheckResult
 
     /// <summary>Yes.</summary>
     /// <param name="Detail">What was found, for people: the key, or the policy's own reason.</param>
-    public sealed record Passed(string Detail) : CheckResult;
+    public sealed record Passed(string Detail) : CheckResult
+    {
+        /// <summary>What the user has to be told although it passed, or null.</summary>
+        public string? Warning { get; init; }
+    }
 }

@@ -31,9 +31,6 @@ internal abstract record Decision
     /// <param name="RetryAfter">When to ask again, or null when nobody said.</param>
     public sealed record Unavailable(IReadOnlyList<ImageDecision> Images, TimeSpan? RetryAfter) : Decision(AdmissionOutcome.Unavailable, Images);
 
-    /// <summary>The deadline passed before there was a verdict for every image.</summary>
-    public sealed record Late() : Decision(AdmissionOutcome.Unavailable, []);
-
     /// <summary>The images could not be found.</summary>
     /// <param name="Line">Why, for people.</param>
     public sealed record Unreadable(string Line) : Decision(AdmissionOutcome.Unreadable, []);

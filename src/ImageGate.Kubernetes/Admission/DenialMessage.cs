@@ -50,7 +50,7 @@ internal static class DenialMessage
     {
         (_, { Policy.Mode: not PolicyMode.Enforce }) => null,
         (ImageVerdict.Denied, { Result: CheckResult.Failed failed }) => (outcome.Policy.Name, failed.Reason, failed.Detail),
-        (ImageVerdict.Unavailable, { Result: CheckResult.Unavailable unavailable, Policy.OnUnavailable: UnavailableAction.Deny }) =>
+        (ImageVerdict.Unavailable, { Result: CheckResult.Unavailable unavailable, Policy.OnUnavailable: not UnavailableAction.Warn }) =>
             (outcome.Policy.Name, unavailable.Reason, unavailable.Detail),
         _ => null,
     };

@@ -17,7 +17,6 @@ internal sealed record ReviewStatus(int Code, string Reason, string Message, int
         Decision.Untouched or Decision.Allowed => null,
         Decision.Denied denied => new(403, "Forbidden", DenialMessage.For(denied.Images), null),
         Decision.Unavailable unavailable => new(503, "ServiceUnavailable", DenialMessage.For(unavailable.Images), Seconds(unavailable.RetryAfter)),
-        Decision.Late => new(503, "ServiceUnavailable", "the images could not be checked within the webhook's timeout. Try again in a moment.", Seconds(null)),
         Decision.Unreadable unreadable => new(400, "BadRequest", Printable.Line(unreadable.Line, Limits.MaxMessageCharacters), null),
         Decision.Failed failed => new(500, "InternalError", Apology(failed.Fault), null),
         _ => throw new UnreachableException(),

@@ -26,10 +26,10 @@ public static class PolicyDocuments
         List<YamlNode> documents = ReadAll(source, files, errors);
         var asked = new AskedMaterial(material);
         var reader = new PolicySetReader(errors, contents, asked);
-        Func<string, PolicySet> makeSet = reader.Read(documents);
+        Func<string, string, PolicySet> makeSet = reader.Read(documents);
         string hash = ContentHash.Of(files, contents.All, asked.All);
         return errors.IsEmpty
-            ? new PolicyLoad.Loaded(makeSet(hash[..RevisionDigits]), reader.Followed, hash)
+            ? new PolicyLoad.Loaded(makeSet(hash[..RevisionDigits], ContentHash.Of([], contents.All, asked.All)), reader.Followed, hash)
             : new PolicyLoad.Rejected(errors.Sorted([.. files.Select(file => file.Name)]), hash);
     }
 

@@ -25,6 +25,11 @@ internal static class Settings
             nameof(TlsOptions.SecretName), nameof(TlsOptions.ServiceName), nameof(TlsOptions.ExtraNames), nameof(TlsOptions.SettleSeconds),
         ],
         ["Log"] = [nameof(LogOptions.Level)],
+        ["Cache"] =
+        [
+            nameof(CacheOptions.PassedSeconds), nameof(CacheOptions.FailedSeconds), nameof(CacheOptions.TagSeconds),
+            nameof(CacheOptions.MaxEntries), nameof(CacheOptions.MaxMiB),
+        ],
         ["Registry"] = [nameof(RegistryOptions.TimeoutSeconds)],
         ["TrustRoots"] = [nameof(TrustRootOptions.Directory), nameof(TrustRootOptions.Refresh), nameof(TrustRootOptions.RefreshHours)],
         ["Kubernetes"] =
@@ -57,6 +62,7 @@ internal static class Settings
         services.AddOptionsWithValidateOnStart<TlsOptions, TlsOptionsValidator>().BindConfiguration("Tls");
         services.AddSingleton<IValidateOptions<TlsOptions>, ClusterOptionsCheck>();
         services.AddOptionsWithValidateOnStart<LogOptions, LogOptionsValidator>().BindConfiguration("Log");
+        services.AddOptionsWithValidateOnStart<CacheOptions, CacheOptionsValidator>().BindConfiguration("Cache");
         services.AddOptionsWithValidateOnStart<RegistryOptions, RegistryOptionsValidator>().BindConfiguration("Registry");
         services.AddOptionsWithValidateOnStart<TrustRootOptions, TrustRootOptionsValidator>().BindConfiguration("TrustRoots");
         services.AddOptionsWithValidateOnStart<KubernetesOptions, KubernetesOptionsValidator>().BindConfiguration("Kubernetes");

@@ -106,7 +106,7 @@ public sealed class IdentityPattern
         }
         catch (NotSupportedException)
         {
-            return (null, "it has too many `*`");                      // the platform's own bound: 10,000 states
+            return (null, "it is too long for a pattern with `*`");       // the platform's own bound: 10,000 states
         }
     }
 

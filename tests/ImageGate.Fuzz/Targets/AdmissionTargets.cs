@@ -77,7 +77,7 @@ internal static class AdmissionTargets
             + "apiVersion: imagegate.dev/v1\nkind: GateDefaults\nmetadata: {name: defaults}\nspec:\n  unmatchedImages: deny\n  pinning: pods\n"),
     ];
 
-    private static PolicyLoad Load(byte[] input) => PolicyDocuments.Load("policies", [new PolicyFile("p.yaml", input)], new NoFiles());
+    private static PolicyLoad Load(byte[] input) => PolicyDocuments.Load("policies", [new PolicyFile("p.yaml", input)], new NoFiles(), new SeededTrustMaterial());
 
     private sealed class NoFiles : IReferencedFiles
     {

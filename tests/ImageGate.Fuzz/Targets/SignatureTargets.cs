@@ -14,7 +14,7 @@ internal static class SignatureTargets
 
     public static IReadOnlyList<FuzzTarget> List { get; } =
     [
-        new("bundle", InputFormat.Json, 10_000, Bundles(), input => SigstoreBundle.TryParse(input, out _, out _)),
+        new("bundle", InputFormat.Json, 10_000, Bundles(), input => SigstoreBundle.TryParse(input, GoodSignatures.Signer, out _, out _)),
         new("log-entry", InputFormat.Json, 10_000, [.. Bodies()], ReadLogEntry),
         new("checkpoint", InputFormat.Text, 12_000, [.. Checkpoints()], input => Checkpoint.TryParse(TextMutations.TextOf(input), out _)),
         new("dsse-envelope", InputFormat.Json, 10_000, [.. Envelopes()], ReadEnvelope),
@@ -33,7 +33,7 @@ internal static class SignatureTargets
         new[] { "cosign3-key-bundle", "cosign3-key-bundle-p384" }.Select(name => Testing.BundleFixture.Read(name).Bundle);
 
     // Manifests name the type as well.
-    private static bool IsBundle(byte[] json) => SigstoreBundle.TryParse(json, out _, out _);
+    private static bool IsBundle(byte[] json) => SigstoreBundle.TryParse(json, GoodSignatures.Signer, out _, out _);
 
     private static IEnumerable<byte[]> Bodies() => GoodSignatures.Bundles.Append(GoodSignatures.Blob)
         .Select(bundle => Convert.FromBase64String(bundle["verificationMaterial"]!["tlogEntries"]![0]!["canonicalizedBody"]!.GetValue<string>()))

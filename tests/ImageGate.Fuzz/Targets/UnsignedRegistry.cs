@@ -11,7 +11,7 @@ internal sealed class UnsignedRegistry : IImageRegistry
     public Task<RegistryResult<Digest>> ResolveAsync(RepositoryLocation repository, string tag, CancellationToken cancellationToken) =>
         Task.FromResult<RegistryResult<Digest>>(new RegistryResult<Digest>.Found(Image));
 
-    public Task<RegistryResult<SignatureSet>> FetchSignaturesAsync(
-        RepositoryLocation repository, Digest image, SignatureKinds kinds, CancellationToken cancellationToken) =>
+    public Task<RegistryResult<SignatureSet>> ReadSignaturesAsync(
+        RepositoryLocation repository, Digest image, SignatureSource source, CancellationToken cancellationToken) =>
         Task.FromResult<RegistryResult<SignatureSet>>(new RegistryResult<SignatureSet>.Found(SignatureSet.Empty));
 }

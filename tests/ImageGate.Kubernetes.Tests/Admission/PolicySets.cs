@@ -15,5 +15,5 @@ internal static class PolicySets
         Policy(name, mode, images, new PolicyRule.Require(1, [registry.Signer]));
 
     public static TrustPolicy Policy(string name, PolicyMode mode, string images, PolicyRule rule) =>
-        new(name, [ImagePattern.Parse(images)], [], NamespaceScope.Everywhere, mode, rule, UnavailableAction.Deny);
+        new(name, [ImagePattern.Parse(images)], [], NamespaceScope.Everywhere, mode, rule, UnavailableAction.Deny.Instance);
 }

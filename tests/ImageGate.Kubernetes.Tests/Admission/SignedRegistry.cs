@@ -62,9 +62,10 @@ internal sealed class SignedRegistry : IImageRegistry, IDisposable
             : new RegistryResult<Digest>.Failed(new RegistryFailure.NotFound($"there is no {repository.Name}:{tag}"));
     }
 
-    public async Task<RegistryResult<SignatureSet>> FetchSignaturesAsync(RepositoryLocation repository, Digest image, SignatureKinds kinds, CancellationToken cancellationToken) =>
+    public async Task<RegistryResult<SignatureSet>> ReadSignaturesAsync(
+        RepositoryLocation repository, Digest image, SignatureSource source, CancellationToken cancellationToken) =>
         Trouble is not null ? new RegistryResult<SignatureSet>.Failed(await Trouble(cancellationToken))
-            : new RegistryResult<SignatureSet>.Found(_signed.Contains(image) ? new SignatureSet([Sign(image)], null, []) : SignatureSet.Empty);
+            : new RegistryResult<SignatureSet>.Found(source == SignatureSource.SignatureTag && _signed.Contains(image) ? new SignatureSet([Sign(image)], null, []) : SignatureSet.Empty);
 
     public void Dispose() => _key.Dispose();
 

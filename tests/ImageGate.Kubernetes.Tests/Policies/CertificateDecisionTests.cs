@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using ImageGate.Core;
-using ImageGate.Core.Registries;
+using ImageGate.Core.Caching;
 using ImageGate.Core.Verdicts;
 using ImageGate.Kubernetes.Policies;
 using ImageGate.Sigstore;
@@ -82,7 +82,8 @@ public sealed partial class CertificateDecisionTests
     private static async Task<ReasonCode?> Decide(string policy, int daysLater, RawSignature[] stored, string repository, IReferencedFiles? files)
     {
         string image = $"{repository}@{Image}";
-        var gatekeeper = new Gatekeeper(new Stored(stored), new ManualTimeProvider(TestRoot.Now.AddDays(daysLater)));
+        var time = new ManualTimeProvider(TestRoot.Now.AddDays(daysLater));
+        var gatekeeper = new Gatekeeper(new Stored(stored), time, new VerdictCache(VerdictCacheSettings.Off, time));
         ImageVerdict verdict = (await gatekeeper.DecideAsync(Set(policy, files), "prod", [image], CancellationToken.None))[image];
         return verdict is ImageVerdict.Admitted ? null : verdict.Should().BeOfType<ImageVerdict.Denied>().Which.Reason;
     }
@@ -101,14 +102,4 @@ public sealed partial class CertificateDecisionTests
         PayloadType = BundleSpec.InToto,
         Kind = "dsse",
     }.Build().ToJsonString()));
-
-    private sealed class Stored(IReadOnlyList<RawSignature> signatures) : IImageRegistry
-    {
-        public Task<RegistryResult<Digest>> ResolveAsync(RepositoryLocation repository, string tag, CancellationToken cancellationToken) =>
-            Task.FromResult<RegistryResult<Digest>>(new RegistryResult<Digest>.Found(Image));
-
-        public Task<RegistryResult<SignatureSet>> FetchSignaturesAsync(
-            RepositoryLocation repository, Digest image, SignatureKinds kinds, CancellationToken cancellationToken) =>
-            Task.FromResult<RegistryResult<SignatureSet>>(new RegistryResult<SignatureSet>.Found(new SignatureSet(signatures, null, [])));
-    }
 }

@@ -21,8 +21,7 @@ public sealed class GateDefaultsTests
     [InlineData("unmatchedImages: allowed", "5:20: spec.unmatchedImages", "did you mean `allow`?")]
     [InlineData("pinning: pod", "5:12: spec.pinning", "did you mean `pods`?")]
     [InlineData("onUnavailable: allow", "5:18: spec.onUnavailable", "unknown value `allow`: write `deny` or `warn`")]
-    [InlineData("onUnavailable: {verifiedWithin: 1h}", "5:19: spec.onUnavailable.verifiedWithin", "`verifiedWithin` is not supported yet")]
-    [InlineData("onUnavailable: {}", "5:18: spec.onUnavailable", "is a mapping: write `deny` or `warn`")]
+    [InlineData("onUnavailable: {}", "5:18: spec.onUnavailable.verifiedWithin", "is missing: write `deny`, `warn` or `verifiedWithin: 24h`")]
     [InlineData("unmatchedImage: deny", "5:3: spec.unmatchedImage", "did you mean `unmatchedImages`?")]
     [InlineData("[]", "5:3: spec", "is a list: write a mapping")]
     public void Bad_defaults_are_refused(string spec, string place, string part) => Document("GateDefaults", spec).ShouldBeRefused(place, part);
@@ -36,6 +35,6 @@ public sealed class GateDefaultsTests
     public void Defaults_hold_for_policies_before_and_after_them()
     {
         PolicySet set = Set(Policy("images: [a]\ndeny: x", "a") + "---\n" + Document("GateDefaults", "onUnavailable: warn") + "---\n" + Policy("images: [b]\ndeny: x", "b"));
-        set.Policies.Select(policy => policy.OnUnavailable).Should().Equal(UnavailableAction.Warn, UnavailableAction.Warn);
+        set.Policies.Select(policy => policy.OnUnavailable).Should().Equal(UnavailableAction.Warn.Instance, UnavailableAction.Warn.Instance);
     }
 }

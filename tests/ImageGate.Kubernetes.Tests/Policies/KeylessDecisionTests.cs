@@ -1,6 +1,6 @@
 using System.Text;
 using ImageGate.Core;
-using ImageGate.Core.Registries;
+using ImageGate.Core.Caching;
 using ImageGate.Core.Verdicts;
 using ImageGate.Sigstore;
 using ImageGate.Sigstore.Signatures;
@@ -62,7 +62,8 @@ public sealed class KeylessDecisionTests
     private static async Task<ReasonCode?> Decide(string policy, int minutesLater, params RawSignature[] stored)
     {
         string image = $"ghcr.io/acme/app@{Image}";
-        var gatekeeper = new Gatekeeper(new Stored(stored), new ManualTimeProvider(TestRoot.Now.AddMinutes(minutesLater)));
+        var time = new ManualTimeProvider(TestRoot.Now.AddMinutes(minutesLater));
+        var gatekeeper = new Gatekeeper(new Stored(stored), time, new VerdictCache(VerdictCacheSettings.Off, time));
         ImageVerdict verdict = (await gatekeeper.DecideAsync(Set(policy), "prod", [image], CancellationToken.None))[image];
         return verdict is ImageVerdict.Admitted ? null : verdict.Should().BeOfType<ImageVerdict.Denied>().Which.Reason;
     }
@@ -79,14 +80,4 @@ public sealed class KeylessDecisionTests
         PayloadType = BundleSpec.InToto,
         Kind = "dsse",
     }.Build().ToJsonString()));
-
-    private sealed class Stored(IReadOnlyList<RawSignature> signatures) : IImageRegistry
-    {
-        public Task<RegistryResult<Digest>> ResolveAsync(RepositoryLocation repository, string tag, CancellationToken cancellationToken) =>
-            Task.FromResult<RegistryResult<Digest>>(new RegistryResult<Digest>.Found(Image));
-
-        public Task<RegistryResult<SignatureSet>> FetchSignaturesAsync(
-            RepositoryLocation repository, Digest image, SignatureKinds kinds, CancellationToken cancellationToken) =>
-            Task.FromResult<RegistryResult<SignatureSet>>(new RegistryResult<SignatureSet>.Found(new SignatureSet(signatures, null, [])));
-    }
 }

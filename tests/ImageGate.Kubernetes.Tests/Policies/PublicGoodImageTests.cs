@@ -1,6 +1,5 @@
 using System.Text.Json;
 using ImageGate.Core;
-using ImageGate.Core.Registries;
 using ImageGate.Core.Verdicts;
 using ImageGate.Sigstore;
 using ImageGate.Sigstore.Signatures;
@@ -31,7 +30,7 @@ public sealed class PublicGoodImageTests
     {
         string text = $"ghcr.io/acme/app@{image}";
         string policy = Requiring($"- {{name: ci, keyless: {{issuer: \"https://github.com/login/oauth\", subject: \"{subject}\"}}}}") + more;
-        return (await new Gatekeeper(new Stored(signature)).DecideAsync(Set(policy), "prod", [text], CancellationToken.None))[text];
+        return (await new Gatekeeper(new Stored([signature])).DecideAsync(Set(policy), "prod", [text], CancellationToken.None))[text];
     }
 
     // Source: containers/image, signature/internal/sigstore: a header, and then JSON with the payload and the annotations.
@@ -50,13 +49,4 @@ public sealed class PublicGoodImageTests
     }
 
     private static string Text(JsonElement annotations, string name) => annotations.GetProperty(name).GetString()!;
-
-    private sealed class Stored(RawSignature signature) : IImageRegistry
-    {
-        public Task<RegistryResult<Digest>> ResolveAsync(RepositoryLocation repository, string tag, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<RegistryResult<SignatureSet>> FetchSignaturesAsync(
-            RepositoryLocation repository, Digest image, SignatureKinds kinds, CancellationToken cancellationToken) =>
-            Task.FromResult<RegistryResult<SignatureSet>>(new RegistryResult<SignatureSet>.Found(new SignatureSet([signature], null, [])));
-    }
 }

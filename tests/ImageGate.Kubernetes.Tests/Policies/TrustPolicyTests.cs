@@ -58,7 +58,7 @@ public sealed class TrustPolicyTests
 
         TrustPolicy apps = set.Policies[0];
         var require = (PolicyRule.Require)apps.Rule;
-        (apps.Name, apps.Mode, apps.OnUnavailable, require.AtLeast).Should().Be(("acme-apps", PolicyMode.Enforce, UnavailableAction.Deny, 1));
+        (apps.Name, apps.Mode, apps.OnUnavailable, require.AtLeast).Should().Be(("acme-apps", PolicyMode.Enforce, UnavailableAction.Deny.Instance, 1));
         require.Signers.Select(signer => signer.Name).Should().Equal("release-key", "ci");
         AttestationDemand provenance = require.Attestations.Should().ContainSingle().Subject;
         (provenance.Name, provenance.Accept, provenance.MaxAge).Should().Be(("provenance", AttestationAcceptance.Any, TimeSpan.FromDays(90)));
@@ -77,7 +77,7 @@ public sealed class TrustPolicyTests
     {
         PolicySet set = Set(Policy("images: [nginx]\ndeny: no-images"));
         set.Policies[0].Mode.Should().Be(PolicyMode.Enforce);
-        set.Policies[0].OnUnavailable.Should().Be(UnavailableAction.Deny);
+        set.Policies[0].OnUnavailable.Should().Be(UnavailableAction.Deny.Instance);
         set.Policies[0].Namespaces.Should().Be(NamespaceScope.Everywhere);
         set.Defaults.Should().Be(GateDefaults.Strict);
     }
@@ -191,10 +191,11 @@ public sealed class TrustPolicyTests
         Policy($"images: [nginx]\ndeny: {new string('a', 1_025)}").ShouldBeRefused("6:9: spec.deny", "over 1024 characters");
 
     [Theory]
-    [InlineData("deny", UnavailableAction.Deny)]
-    [InlineData("warn", UnavailableAction.Warn)]
-    public void A_policys_own_onUnavailable_wins_over_the_defaults(string own, UnavailableAction action)
+    [InlineData("deny")]
+    [InlineData("warn")]
+    public void A_policys_own_onUnavailable_wins_over_the_defaults(string own)
     {
+        UnavailableAction action = own == "deny" ? UnavailableAction.Deny.Instance : UnavailableAction.Warn.Instance;
         string other = own == "deny" ? "warn" : "deny";
         string defaults = "---\n" + Document("GateDefaults", $"onUnavailable: {other}");
         Set(Policy($"images: [nginx]\ndeny: no-images\nonUnavailable: {own}") + defaults).Policies[0].OnUnavailable.Should().Be(action);
@@ -202,9 +203,17 @@ public sealed class TrustPolicyTests
     }
 
     [Fact]
-    public void VerifiedWithin_is_refused_as_not_supported_yet() =>
-        Policy("images: [nginx]\ndeny: no-images\nonUnavailable: {verifiedWithin: 24h}")
-            .ShouldBeRefused("7:19: spec.onUnavailable.verifiedWithin", "`verifiedWithin` is not supported yet");
+    public void VerifiedWithin_says_how_long_a_verification_counts() =>
+        Set(Policy("images: [nginx]\ndeny: no-images\nonUnavailable: {verifiedWithin: 24h}")).Policies[0].OnUnavailable
+            .Should().Be(new UnavailableAction.VerifiedWithin(TimeSpan.FromHours(24)));
+
+    [Theory]
+    [InlineData("{verifiedWithin: 0h}", "7:35: spec.onUnavailable.verifiedWithin", "is not a length of time")]
+    [InlineData("{verifiedWithin: soon}", "7:35: spec.onUnavailable.verifiedWithin", "is not a length of time")]
+    [InlineData("{verifiedWithin: 1h, also: 1}", "7:39: spec.onUnavailable.also", "unknown field")]
+    [InlineData("{}", "7:18: spec.onUnavailable.verifiedWithin", "`verifiedWithin: 24h`")]
+    public void Another_mapping_is_refused(string value, string place, string part) =>
+        Policy($"images: [nginx]\ndeny: no-images\nonUnavailable: {value}").ShouldBeRefused(place, part);
 
     [Fact]
     public void Another_onUnavailable_is_refused() =>

@@ -14,7 +14,7 @@ internal static class GateDefaultsReader
         GateDefaults strict = GateDefaults.Strict;
         if (reader.Mapping(spec, SpecShape) is not { } fields)
         {
-            return (strict, UnavailableAction.Deny);
+            return (strict, UnavailableAction.Deny.Instance);
         }
 
         UnmatchedImages? unmatched = fields.Find("unmatchedImages") is { } unmatchedNode
@@ -25,6 +25,6 @@ internal static class GateDefaultsReader
             : null;
         return (
             new GateDefaults(unmatched ?? strict.UnmatchedImages, pinning ?? strict.Pinning),
-            UnavailableReader.Read(fields.Find("onUnavailable"), UnavailableAction.Deny, reader));
+            UnavailableReader.Read(fields.Find("onUnavailable"), UnavailableAction.Deny.Instance, reader));
     }
 }

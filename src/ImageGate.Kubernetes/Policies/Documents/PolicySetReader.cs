@@ -14,7 +14,7 @@ internal sealed class PolicySetReader
     private readonly TrustRootReader _rootReader;
     private readonly TrustPolicyReader _policyReader;
     private readonly RegistryAccessReader _registryReader;
-    private readonly List<TrustPolicy> _policies = [];
+    private readonly List<(TrustPolicy Policy, YamlNode Document)> _policies = [];
     private readonly List<RegistryAccess> _registries = [];
     private readonly List<(YamlNode Node, string Host)> _hosts = [];
     private readonly List<RegistryMirror> _mirrors = [];
@@ -40,8 +40,8 @@ internal sealed class PolicySetReader
     public IReadOnlyList<FollowedTrustRoot> Followed => _roots.Followed;
 
     /// <summary>Reads the documents. What comes out is of worth only when no error was reported.</summary>
-    /// <returns>A set for a revision, which is not known before everything was read.</returns>
-    public Func<string, PolicySet> Read(IReadOnlyList<YamlNode> documents)
+    /// <returns>A set for a revision and a hash of all that the documents name, which are not known before everything was read.</returns>
+    public Func<string, string, PolicySet> Read(IReadOnlyList<YamlNode> documents)
     {
         List<DocumentHeader> headers = [.. documents.Select(document => DocumentHeader.Read(document, _reader)).OfType<DocumentHeader>()];
         ReportSameNames(headers);
@@ -66,7 +66,9 @@ internal sealed class PolicySetReader
 
         // The longest prefix first, because the first that fits is taken.
         RegistryMirror[] mirrors = [.. _mirrors.OrderByDescending(mirror => mirror.Origin.Length)];
-        return revision => new PolicySet(_policies, defaults, _registries, mirrors, revision);
+        YamlNode[] roots = [.. headers.Where(header => header.Kind == DocumentKind.TrustRoot).Select(header => header.Root)];
+        return (revision, named) => new PolicySet(
+            [.. _policies.Select(one => one.Policy with { Fingerprint = YamlFingerprint.Of([one.Document, .. roots], named) })], defaults, _registries, mirrors, revision);
     }
 
     private void ReadSpec(DocumentHeader header, UnavailableAction onUnavailable)
@@ -81,7 +83,7 @@ internal sealed class PolicySetReader
             case DocumentKind.TrustPolicy:
                 if (_policyReader.Read(header.Name ?? "", header.Spec, onUnavailable) is { } policy)
                 {
-                    _policies.Add(policy);
+                    _policies.Add((policy, header.Root));
                 }
 
                 break;
@@ -115,7 +117,7 @@ internal sealed class PolicySetReader
         }
 
         List<(GateDefaults, UnavailableAction)> read = [.. all.Where(header => header.Spec is not null).Select(header => GateDefaultsReader.Read(header.Spec!, _reader))];
-        return read.Count > 0 ? read[0] : (GateDefaults.Strict, UnavailableAction.Deny);
+        return read.Count > 0 ? read[0] : (GateDefaults.Strict, UnavailableAction.Deny.Instance);
     }
 
     private void ReportSameNames(List<DocumentHeader> headers)

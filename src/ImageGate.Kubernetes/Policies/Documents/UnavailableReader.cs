@@ -6,19 +6,32 @@ namespace ImageGate.Kubernetes.Policies.Documents;
 /// <summary>Reads <c>onUnavailable</c>.</summary>
 internal static class UnavailableReader
 {
+    private static readonly Shape MappingShape = new("verifiedWithin");
+
+    private enum Word
+    {
+        Deny,
+        Warn,
+    }
+
     /// <summary>What an unanswered question does; denied when nothing usable is written, which is reported.</summary>
     /// <param name="node">The value, or null: nothing is written.</param>
     /// <param name="fallback">What holds when nothing is written.</param>
     /// <param name="reader">Where errors go.</param>
     public static UnavailableAction Read(YamlNode? node, UnavailableAction fallback, NodeReader reader)
     {
-        if (node is YamlMapping mapping && mapping.Find("verifiedWithin") is { } field)
+        if (node is YamlMapping)
         {
-            reader.Errors.Add(field.Key, "`verifiedWithin` is not supported yet: write `onUnavailable: deny` or `onUnavailable: warn`");
-            return UnavailableAction.Deny;
+            return reader.Mapping(node, MappingShape) is { } fields && fields.Require("verifiedWithin", "write `deny`, `warn` or `verifiedWithin: 24h`") is { } within
+                && Duration.Read(within, reader) is { } time
+                ? new UnavailableAction.VerifiedWithin(time)
+                : UnavailableAction.Deny.Instance;
         }
 
-        return node is null ? fallback
-            : reader.Choice(node, ("deny", UnavailableAction.Deny), ("warn", UnavailableAction.Warn)) ?? UnavailableAction.Deny;
+        return node is null ? fallback : reader.Choice(node, ("deny", Word.Deny), ("warn", Word.Warn)) switch
+        {
+            Word.Warn => UnavailableAction.Warn.Instance,
+            _ => UnavailableAction.Deny.Instance,
+        };
     }
 }

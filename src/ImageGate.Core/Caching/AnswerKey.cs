@@ -1,0 +1,54 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
+using ImageGate.Core.Images;
+using ImageGate.Core.Policies;
+using ImageGate.Core.Registries;
+using ImageGate.Sigstore;
+
+namespace ImageGate.Core.Caching;
+
+/// <summary>
+/// What the answer of a policy about a digest depends on. A tag is not part of it: an answer is about bytes.
+/// </summary>
+/// <param name="Image">The bytes.</param>
+/// <param name="Fingerprint">Of everything that the policy was made from: its text, keys and trust roots.</param>
+/// <param name="Places">Where its signers' signatures are read, with which settings and credentials.</param>
+internal sealed record AnswerKey(Digest Image, string Fingerprint, string Places)
+{
+    // Two settings are told apart by a keyed hash, so that no secret stays in memory for the sake of a key.
+    private static readonly byte[] ProcessKey = RandomNumberGenerator.GetBytes(32);
+    private static readonly ConditionalWeakTable<RegistryAccess, string> Identities = [];
+
+    /// <summary>Makes the key of one policy's answer about one image.</summary>
+    public static AnswerKey Of(PolicySet policies, TrustPolicy policy, ImageReference image, Digest digest) => new(
+        digest,
+        policy.Fingerprint ?? Guid.NewGuid().ToString("N"),            // nothing is known of what it was made from: like no other
+        string.Join('\n', SignaturePlaces.Of(policy, image).Select(place => IdentityOf(policies.Locate(place)))));
+
+    /// <summary>Tells two places apart, and two ways to read one place.</summary>
+    public static string IdentityOf(RepositoryLocation place) => $"{place.Name} {Identities.GetValue(place.Access, IdentityOf)}";
+
+    private static string IdentityOf(RegistryAccess access)
+    {
+        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, ProcessKey);
+        Append(hash, $"{access.Host} {access.InsecureHttp} {access.IsConfigured} {access.MaxConcurrency}");
+        Append(hash, access.CaBundle);
+        foreach (RegistryCredential credential in access.Credentials.All)
+        {
+            Append(hash, credential.Path);
+            Append(hash, credential.Username);
+            Append(hash, credential.Password);
+            Append(hash, credential.IdentityToken);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static void Append(IncrementalHash hash, string? text)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(text ?? string.Empty);
+        hash.AppendData(BitConverter.GetBytes(text is null ? -1 : bytes.Length));
+        hash.AppendData(bytes);
+    }
+}
