@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Options;
+
+namespace ImageGate.Server.Options;
+
+/// <summary>The API server as one that is asked. Section <c>Kubernetes</c>.</summary>
+public sealed class KubernetesOptions
+{
+    /// <summary>Whether it is asked at all. Without a kubeconfig it is found as in any Pod.</summary>
+    public bool Enabled { get; set; }
+
+    /// <summary>A kubeconfig, to run outside of a cluster; its current context counts.</summary>
+    public string? Kubeconfig { get; set; }
+
+    /// <summary>ImageGate's own namespace; null: that of the Pod, or of the kubeconfig's context.</summary>
+    public string? Namespace { get; set; }
+
+    /// <summary>Whether pull secrets of Pods are read. Not in this version: true is refused.</summary>
+    public bool PullSecrets { get; set; }
+
+    /// <summary>Whether labels of namespaces may be read. No policy asks for them yet.</summary>
+    public bool NamespaceLabels { get; set; }
+}
+
+/// <summary>What is wrong with the section.</summary>
+internal sealed class KubernetesOptionsValidator : IValidateOptions<KubernetesOptions>
+{
+    public ValidateOptionsResult Validate(string? name, KubernetesOptions options)
+    {
+        List<string> errors = [];
+        bool isNamed = !string.IsNullOrEmpty(options.Kubeconfig) || !string.IsNullOrEmpty(options.Namespace);
+        if (!options.Enabled && (isNamed || options.PullSecrets || options.NamespaceLabels))
+        {
+            errors.Add("Kubernetes:Kubeconfig, Namespace, PullSecrets and NamespaceLabels need Kubernetes:Enabled.");
+        }
+
+        if (options.PullSecrets)
+        {
+            errors.Add("Kubernetes:PullSecrets is not in this version: leave it out.");
+        }
+
+        return errors.Count > 0 ? ValidateOptionsResult.Fail(errors) : ValidateOptionsResult.Success;
+    }
+}
