@@ -5,6 +5,7 @@ using ImageGate.Core;
 using ImageGate.Core.Caching;
 using ImageGate.Kubernetes;
 using ImageGate.Oci;
+using ImageGate.Server.Cluster;
 using ImageGate.Server.Options;
 using ImageGate.Server.Telemetry;
 using ImageGate.Server.TrustRoots;
@@ -83,7 +84,8 @@ public static class GateApplication
             provider.GetRequiredService<TimeProvider>(),
             UserAgent));
         services.AddSingleton(provider => new AdmissionHandler(
-            provider.GetRequiredService<Gatekeeper>()));
+            provider.GetRequiredService<Gatekeeper>(), provider.PullSecrets()));
+        services.AddSingleton<ClusterConnection>();
         services.AddSingleton(provider => new Gatekeeper(
             provider.GetRequiredService<RegistryClient>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<VerdictCache>()));
         services.AddSingleton(provider => new VerdictCache(

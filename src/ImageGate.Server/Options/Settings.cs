@@ -28,6 +28,11 @@ internal static class Settings
         ],
         ["Registry"] = [nameof(RegistryOptions.TimeoutSeconds)],
         ["TrustRoots"] = [nameof(TrustRootOptions.Directory), nameof(TrustRootOptions.Refresh), nameof(TrustRootOptions.RefreshHours)],
+        ["Kubernetes"] =
+        [
+            nameof(KubernetesOptions.Enabled), nameof(KubernetesOptions.Kubeconfig), nameof(KubernetesOptions.Namespace),
+            nameof(KubernetesOptions.PullSecrets), nameof(KubernetesOptions.NamespaceLabels),
+        ],
     };
 
     /// <summary>Replaces every source of the builder: the settings file, the environment, and what the caller passes (tests, the demo).</summary>
@@ -54,6 +59,7 @@ internal static class Settings
         services.AddOptionsWithValidateOnStart<CacheOptions, CacheOptionsValidator>().BindConfiguration("Cache");
         services.AddOptionsWithValidateOnStart<RegistryOptions, RegistryOptionsValidator>().BindConfiguration("Registry");
         services.AddOptionsWithValidateOnStart<TrustRootOptions, TrustRootOptionsValidator>().BindConfiguration("TrustRoots");
+        services.AddOptionsWithValidateOnStart<KubernetesOptions, KubernetesOptionsValidator>().BindConfiguration("Kubernetes");
     }
 
     private static void RefuseUnknown(IConfiguration configuration)
