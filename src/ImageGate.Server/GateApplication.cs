@@ -41,6 +41,7 @@ public static class GateApplication
         ConfigureKestrel(builder);
         WebApplication app = builder.Build();
         Validate(app.Services);
+        app.Services.GetRequiredService<GateMetrics>().Observe(app.Services.GetRequiredService<VerdictCache>(), app.Services.GetRequiredService<Gatekeeper>());
         app.MapAdmission();
         app.MapHealth();
         return app;

@@ -21,6 +21,8 @@ internal sealed partial class PolicyStore : BackgroundService
     private readonly GateMetrics _metrics;
     private readonly ILogger<PolicyStore> _logger;
 
+    private readonly Lock _refreshing = new();
+
     private volatile PolicySet? _current;
     private volatile PolicyLoad? _last;
     private DateTimeOffset _loadedAt;
@@ -61,7 +63,15 @@ internal sealed partial class PolicyStore : BackgroundService
     /// <summary>Reads the folder, and takes over what is new and right.</summary>
     internal void Refresh()
     {
-        PolicyLoad load = _directory.Load();
+        // One after the other: the older of two readings must not come last.
+        lock (_refreshing)
+        {
+            TakeOver(_directory.Load());
+        }
+    }
+
+    private void TakeOver(PolicyLoad load)
+    {
         if (load.ContentHash == _last?.ContentHash)
         {
             return;

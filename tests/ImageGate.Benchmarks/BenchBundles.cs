@@ -50,7 +50,12 @@ internal sealed class BenchBundles
     /// <summary>An entry of Rekor v2, with a stamp, since such a log tells no time.</summary>
     public RawSignature KeylessV2 => Bundle(Signed with
     {
-        Log = _logV2, Kind = "hashedrekord", Version = "0.0.2", HasPromise = false, IntegratedTime = null, StampTime = _sigstore.Now.AddMinutes(1),
+        Log = _logV2,
+        Kind = "hashedrekord",
+        Version = "0.0.2",
+        HasPromise = false,
+        IntegratedTime = null,
+        StampTime = _sigstore.Now.AddMinutes(1),
     });
 
     /// <summary>A keyless layer of a <c>.sig</c> manifest: SET only.</summary>

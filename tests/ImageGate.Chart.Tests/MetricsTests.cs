@@ -40,7 +40,7 @@ public sealed partial class MetricsTests
         {
             foreach (Match series in Series().Matches(expression))
             {
-                string row = rows.Single(line => line.StartsWith($"| `{series.Groups["metric"].Value}`", StringComparison.Ordinal));
+                string row = rows.Single(line => line.StartsWith("| `imagegate_", StringComparison.Ordinal) && line.Split("|")[1].Contains($"`{series.Groups["metric"].Value}`", StringComparison.Ordinal));
                 string[] values = [.. Matcher().Matches(series.Groups["labels"].Value).Where(label => label.Groups["name"].Value != "namespace").SelectMany(label => label.Groups["value"].Value.Split('|'))];
                 values.Where(value => !row.Contains($"`{value}`", StringComparison.Ordinal)).Should().BeEmpty(expression);
             }

@@ -256,7 +256,6 @@ public sealed class GatekeeperTests
             .Should().BeOfType<ImageVerdict.AdmittedUnverified>().Which.Warnings.Should().ContainSingle().Which.Should().Contain("RegistryUnreachable");
         Denied(await Decide(new StubRegistry().Tag(App, "v1", Signed.Image), Tagged, lenient)).Reason.Should().Be(ReasonCode.NoSignature);
         Denied(await Decide(new StubRegistry().Tag(App, "v1", new RegistryFailure.Unauthorized("401")), Tagged, lenient)).Reason.Should().Be(ReasonCode.RegistryUnauthorized);
-        
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class AdmissionEndpointTests
     }
 
     [Fact]
-    public async Task A_cold_decision_costs_four_registry_requests()
+    public async Task A_cold_decision_costs_three_registry_requests_and_a_warm_one_the_tag_alone()
     {
         await using RunningGate gate = await RunningGate.StartAsync();
         Digest image = gate.Registry.PushImage("app", "v1");
@@ -47,7 +47,13 @@ public sealed class AdmissionEndpointTests
 
         await gate.DecideAsync($"{gate.Registry.Host}/app:v1");
 
-        gate.Registry.Requests.Should().HaveCount(4);
+        gate.Registry.Requests.Should().HaveCount(3);
+        gate.Registry.ForgetRequests();
+        await gate.DecideAsync($"{gate.Registry.Host}/app:v1");
+        gate.Registry.Requests.Should().ContainSingle();
+        string metrics = await gate.Client.GetStringAsync($"{gate.Metrics}/metrics");
+        metrics.Should().Contain("imagegate_verdict_cache_hits_total 1\n").And.Contain("imagegate_verdict_cache_misses_total 1\n")
+            .And.Contain("imagegate_verdict_cache_entries 1\n").And.Contain("# TYPE imagegate_verdict_cache_hits_total counter").And.Contain("# TYPE imagegate_verdict_cache_entries gauge");
     }
 
     [Theory]

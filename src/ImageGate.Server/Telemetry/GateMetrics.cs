@@ -48,5 +48,8 @@ internal sealed class GateMetrics : IDisposable
         _meter.CreateObservableGauge(
             name, () => values().Select(one => new Measurement<double>(one.Value, new KeyValuePair<string, object?>(label, one.Key))), description: description);
 
+    /// <summary>Adds a count, somebody else's, that is asked for when metrics are read.</summary>
+    public void ObserveTotal(string name, string description, Func<double> value) => _meter.CreateObservableCounter(name, value, description: description);
+
     public void Dispose() => _meter.Dispose();
 }

@@ -43,7 +43,7 @@ internal sealed class PrometheusText : IDisposable
         {
             Instrument instrument = _instruments[family.Key];
             text.Append(CultureInfo.InvariantCulture, $"# HELP {family.Key} {instrument.Description}\n");
-            text.Append(CultureInfo.InvariantCulture, $"# TYPE {family.Key} {(instrument.IsObservable ? "gauge" : "counter")}\n");
+            text.Append(CultureInfo.InvariantCulture, $"# TYPE {family.Key} {(instrument is Counter<long> or ObservableCounter<double> ? "counter" : "gauge")}\n");
             foreach (((string name, string labels), double value) in family.OrderBy(value => value.Key.Labels, StringComparer.Ordinal))
             {
                 text.Append(CultureInfo.InvariantCulture, $"{name}{labels} {value:R}\n");

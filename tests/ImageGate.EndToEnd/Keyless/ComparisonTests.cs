@@ -41,11 +41,11 @@ public sealed class ComparisonTests(EndToEndLab lab) : KeylessTest(lab)
         accepted.Should().Be(wanted, "{0}", string.Join('\n', (await cosign3).Concat(await cosign2)));
     }
 
-    [Fact]
+    [SkippableFact]
     public void Every_difference_is_on_the_page_and_every_heading_of_the_page_has_a_case() =>
         Cases.Values.Select(one => one.Difference).OfType<string>().Distinct().Should().BeEquivalentTo(Headings);
 
-    [Fact]
+    [SkippableFact]
     public void There_are_enough_cases() => Cases.Should().HaveCountGreaterThan(80);
 
     private static void MustAnswer(ComparedCase one, PushedImage image, PodAnswer answer)

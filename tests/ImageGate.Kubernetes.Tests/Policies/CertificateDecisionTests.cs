@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.RegularExpressions;
 using ImageGate.Core;
 using ImageGate.Core.Caching;
-using ImageGate.Core.Registries;
 using ImageGate.Core.Verdicts;
 using ImageGate.Kubernetes.Policies;
 using ImageGate.Sigstore;

@@ -1,7 +1,6 @@
 using System.Text;
 using ImageGate.Core;
 using ImageGate.Core.Caching;
-using ImageGate.Core.Registries;
 using ImageGate.Core.Verdicts;
 using ImageGate.Sigstore;
 using ImageGate.Sigstore.Signatures;

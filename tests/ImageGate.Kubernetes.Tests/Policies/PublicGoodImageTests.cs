@@ -1,6 +1,5 @@
 using System.Text.Json;
 using ImageGate.Core;
-using ImageGate.Core.Registries;
 using ImageGate.Core.Verdicts;
 using ImageGate.Sigstore;
 using ImageGate.Sigstore.Signatures;

@@ -78,12 +78,19 @@ internal sealed class FollowingGate : IAsyncDisposable
         Gate.Get<PolicyStore>().Refresh();
     }
 
-    /// <summary>Lets hours pass until it is so; the policies see what comes.</summary>
+    /// <summary>Goes from one refresh that is due to the next until it is so; the policies see what comes.</summary>
     public async Task UntilAsync(Func<Task<bool>> isSo)
     {
         while (!await isSo())
         {
-            Time.Advance(TimeSpan.FromHours(1));
+            // Not beyond: a refresh that has begun has a time-out on this clock.
+            DateTimeOffset next = Store.Repositories().Min(known => known.NextRefresh);
+            Time.Advance(next > Time.GetUtcNow() ? next - Time.GetUtcNow() : TimeSpan.Zero);
+            while (Store.Repositories().Any(known => known.NextRefresh <= Time.GetUtcNow()))
+            {
+                await Task.Yield();
+            }
+
             Gate.Get<PolicyStore>().Refresh();
         }
     }

@@ -52,9 +52,10 @@ public sealed class TrustRootRefreshTests
         following.Gate.Get<PolicyStore>().Current.Should().BeSameAs(before);
         await following.AdvanceAsync(2);
 
+        following.Gate.Get<PolicyStore>().Current!.Revision.Should().NotBe(before.Revision);
+        following.Gate.Get<PolicyStore>().Current!.Policies[0].Fingerprint.Should().NotBe(before.Policies[0].Fingerprint);
         (await following.AskAsync(old)).IsAllowed.Should().BeFalse();
         (await following.AskAsync(rotated)).IsAllowed.Should().BeTrue();
-        following.Gate.Get<PolicyStore>().Current!.Revision.Should().NotBe(before.Revision);
     }
 
     [Fact]
@@ -243,8 +244,9 @@ public sealed class TrustRootRefreshTests
         other.Requests.Count(path => path == "timestamp.json").Should().Be(1);
         await following.AdvanceAsync(2);
         await following.UntilAsync(async () => await following.CountAsync("other") >= 2);
-        (await following.CountAsync("same")).Should().Be(1);
-        following.Tuf.Requests.Count(path => path == "timestamp.json").Should().Be(1);
+        int refreshes = await following.CountAsync("same");                // "acme" was refreshed once before there was a "same"
+        refreshes.Should().Be(await following.CountAsync("acme") - 1);
+        following.Tuf.Requests.Count(path => path == "timestamp.json").Should().Be(refreshes);
         (await following.MetricsAsync()).Should().Contain("imagegate_trust_root_available{trust_root=\"other\"} 1");
 
         following.Gate.WritePolicies(following.Policies(following.Gate));
