@@ -157,6 +157,6 @@ public sealed partial class MetricsTests
     [GeneratedRegex(@"by \((?<labels>[a-z_, ]+)\)")]
     private static partial Regex By();
 
-    [GeneratedRegex(@"^(?<metric>imagegate_[a-z_]+)(?:\{(?<labels>[^}]*)\})? ", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(?<metric>imagegate_[a-z_]+)(?:\{(?<labels>[^}]*)\})? ", RegexOptions.Multiline)]
     private static partial Regex Exposition();
 }
