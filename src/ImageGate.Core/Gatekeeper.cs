@@ -44,15 +44,15 @@ public sealed class Gatekeeper
 
     /// <summary>Decides every image of one request.</summary>
     /// <param name="policies">The policies of the whole request.</param>
-    /// <param name="namespaceName">Where the images would run.</param>
+    /// <param name="placement">Where the images would run.</param>
     /// <param name="images">The texts; each distinct one is decided once.</param>
     /// <param name="cancellationToken">The request's deadline, shared by all images; what is not decided by then is <see cref="ImageVerdict.Unavailable"/>.</param>
     /// <returns>A verdict for every text.</returns>
     public async Task<IReadOnlyDictionary<string, ImageVerdict>> DecideAsync(
-        PolicySet policies, string namespaceName, IReadOnlyCollection<string> images, CancellationToken cancellationToken)
+        PolicySet policies, Placement placement, IReadOnlyCollection<string> images, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(policies);
-        ArgumentNullException.ThrowIfNull(namespaceName);
+        ArgumentNullException.ThrowIfNull(placement);
         ArgumentNullException.ThrowIfNull(images);
         var verdicts = new ConcurrentDictionary<string, ImageVerdict>(StringComparer.Ordinal);
 
@@ -60,19 +60,19 @@ public sealed class Gatekeeper
         await Parallel.ForEachAsync(
             images.Distinct(StringComparer.Ordinal),
             new ParallelOptions { MaxDegreeOfParallelism = Limits.MaxImagesAtOnce },
-            async (image, _) => verdicts[image] = await DecideAsync(policies, namespaceName, image, cancellationToken).ConfigureAwait(false))
+            async (image, _) => verdicts[image] = await DecideAsync(policies, placement, image, cancellationToken).ConfigureAwait(false))
             .ConfigureAwait(false);
         return verdicts;
     }
 
-    private async Task<ImageVerdict> DecideAsync(PolicySet policies, string namespaceName, string text, CancellationToken cancellationToken)
+    private async Task<ImageVerdict> DecideAsync(PolicySet policies, Placement placement, string text, CancellationToken cancellationToken)
     {
         if (!ImageReference.TryParse(text, out ImageReference? image, out string? error))
         {
             return new ImageVerdict.Denied(text, null, [], ReasonCode.BadReference, error);
         }
 
-        IReadOnlyList<TrustPolicy> matching = policies.Find(image, namespaceName);
+        IReadOnlyList<TrustPolicy> matching = policies.Find(image, placement.Namespace);
         if (matching.Count == 0)
         {
             return Judgement.OfUnmatched(image, policies.Defaults.UnmatchedImages);
@@ -83,22 +83,22 @@ public sealed class Gatekeeper
         IReadOnlyList<TrustPolicy> demanding = [.. matching.Where(policy => policy.Rule is PolicyRule.Require)];
         return refused || demanding.Count == 0
             ? Judgement.Of(image, image.Digest, unasked, proof: null)      // the registry is not asked what cannot matter
-            : await InspectAsync(policies, image, unasked, demanding, cancellationToken).ConfigureAwait(false);
+            : await InspectAsync(new RepositoryLocator(policies, placement.Pull), image, unasked, demanding, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<ImageVerdict> InspectAsync(
-        PolicySet policies, ImageReference image, IReadOnlyList<PolicyOutcome> unasked, IReadOnlyList<TrustPolicy> demanding, CancellationToken cancellationToken)
+        RepositoryLocator locator, ImageReference image, IReadOnlyList<PolicyOutcome> unasked, IReadOnlyList<TrustPolicy> demanding, CancellationToken cancellationToken)
     {
         RegistryResult<Digest> resolved = image.Digest is { } written
             ? new RegistryResult<Digest>.Found(written)
-            : await ResolveAsync(policies.Locate(RepositoryName.Of(image)), image.TagToResolve, cancellationToken).ConfigureAwait(false);
+            : await ResolveAsync(locator.Locate(RepositoryName.Of(image)), image.TagToResolve, cancellationToken).ConfigureAwait(false);
         if (resolved is not RegistryResult<Digest>.Found { Value: var digest })
         {
             CheckResult failure = Reasons.Of(((RegistryResult<Digest>.Failed)resolved).Failure);
             return Judgement.Of(image, null, [.. unasked, .. demanding.Select(policy => new PolicyOutcome(policy, failure, []))], proof: null);
         }
 
-        IReadOnlyList<PolicyAnswer> answers = await _inspector.AskAsync(policies, image, digest, demanding, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<PolicyAnswer> answers = await _inspector.AskAsync(locator, image, digest, demanding, cancellationToken).ConfigureAwait(false);
         IEnumerable<PolicyOutcome> asked = demanding.Zip(answers, (policy, answer) => new PolicyOutcome(policy, answer.Result, answer.Signers));
         return Judgement.Of(image, digest, [.. unasked, .. asked], answers.Select(answer => answer.Proof).FirstOrDefault(proof => proof is not null));
     }

@@ -19,15 +19,15 @@ internal sealed class Inspector(IImageRegistry registry, VerdictCache cache, Tim
     public (int InTheAir, long Shared) Statistics => _flights.Statistics;
 
     /// <summary>Asks all policies.</summary>
-    /// <param name="policies">The set that they are of.</param>
+    /// <param name="locator">Where repositories are read.</param>
     /// <param name="image">The image; only its repository matters.</param>
     /// <param name="digest">Its bytes.</param>
     /// <param name="demanding">The policies, whose rules are all <see cref="PolicyRule.Require"/>.</param>
     /// <param name="cancellationToken">How long the caller waits; what is not known by then could not be told.</param>
     public async Task<IReadOnlyList<PolicyAnswer>> AskAsync(
-        PolicySet policies, ImageReference image, Digest digest, IReadOnlyList<TrustPolicy> demanding, CancellationToken cancellationToken)
+        RepositoryLocator locator, ImageReference image, Digest digest, IReadOnlyList<TrustPolicy> demanding, CancellationToken cancellationToken)
     {
-        AnswerKey[] keys = [.. demanding.Select(policy => AnswerKey.Of(policies, policy, image, digest))];
+        AnswerKey[] keys = [.. demanding.Select(policy => AnswerKey.Of(locator, policy, image, digest))];
         var answers = new PolicyAnswer?[demanding.Count];
         var due = new List<int>();
         for (int i = 0; i < answers.Length; i++)
@@ -44,7 +44,7 @@ internal sealed class Inspector(IImageRegistry registry, VerdictCache cache, Tim
         {
             IReadOnlyList<PolicyAnswer> asked = await JoinAsync(
                 NameOf(missing.Select(i => keys[i])),
-                bound => KnownMeanwhile(Only(keys, missing)) ?? AskAllAsync(policies, image, digest, Only(demanding, missing), Only(keys, missing), bound),
+                bound => KnownMeanwhile(Only(keys, missing)) ?? AskAllAsync(locator, image, digest, Only(demanding, missing), Only(keys, missing), bound),
                 image,
                 missing.Length,
                 cancellationToken).ConfigureAwait(false);
@@ -57,7 +57,7 @@ internal sealed class Inspector(IImageRegistry registry, VerdictCache cache, Tim
         {
             // Images in use do not wait once in a while for what can be asked beforehand.
             _flights.Start(
-                NameOf(due.Select(i => keys[i])), bound => AskAllAsync(policies, image, digest, Only(demanding, due), Only(keys, due), bound));
+                NameOf(due.Select(i => keys[i])), bound => AskAllAsync(locator, image, digest, Only(demanding, due), Only(keys, due), bound));
         }
 
         return [.. answers.Select((answer, i) => Fallback(demanding[i], keys[i], answer!))];
@@ -86,11 +86,11 @@ internal sealed class Inspector(IImageRegistry registry, VerdictCache cache, Tim
     }
 
     private async Task<IReadOnlyList<PolicyAnswer>> AskAllAsync(
-        PolicySet policies, ImageReference image, Digest digest, IReadOnlyList<TrustPolicy> demanding, IReadOnlyList<AnswerKey> keys, CancellationToken bound)
+        RepositoryLocator locator, ImageReference image, Digest digest, IReadOnlyList<TrustPolicy> demanding, IReadOnlyList<AnswerKey> keys, CancellationToken bound)
     {
         // Ends the reading of what is not needed any more.
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(bound);
-        Dictionary<RepositoryName, PlaceReading> places = Places(policies, image, digest, demanding);
+        Dictionary<RepositoryName, PlaceReading> places = Places(locator, image, digest, demanding);
         var reading = new SignatureReading([.. places.Values], time, enough.Token);
         IReadOnlyList<PolicyAnswer> answers;
         if (demanding.All(CanPassEarly) && places.Count > 0)
@@ -146,13 +146,13 @@ internal sealed class Inspector(IImageRegistry registry, VerdictCache cache, Tim
     }
 
     /// <summary>One reading for each place where signatures are stored, however many policies and signers share it.</summary>
-    private Dictionary<RepositoryName, PlaceReading> Places(PolicySet policies, ImageReference image, Digest digest, IReadOnlyList<TrustPolicy> demanding)
+    private Dictionary<RepositoryName, PlaceReading> Places(RepositoryLocator locator, ImageReference image, Digest digest, IReadOnlyList<TrustPolicy> demanding)
     {
         HashSet<RepositoryName> ofAttestations = [.. demanding.SelectMany(policy => SignaturePlaces.OfAttestations(policy, image))];
         var places = new Dictionary<RepositoryName, PlaceReading>();
         foreach (RepositoryName place in demanding.SelectMany(policy => SignaturePlaces.Of(policy, image)).Distinct())
         {
-            RepositoryLocation location = policies.Locate(place);
+            RepositoryLocation location = locator.Locate(place);
             places.Add(place, new PlaceReading(registry, location, digest, _order.Of(location.Name, ofAttestations.Contains(place))));
         }
 

@@ -12,6 +12,9 @@ public static class Limits
     /// <summary>Characters of an image or namespace pattern.</summary>
     public const int MaxPatternCharacters = 512;
 
+    /// <summary>Credentials that are tried in turn for one repository; the kubelet tries all that match.</summary>
+    public const int MaxLogins = 8;
+
     /// <summary>Images of one request that are resolved and verified at the same time.</summary>
     public const int MaxImagesAtOnce = 16;
 

@@ -2,9 +2,11 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
 using ImageGate.Core;
+using ImageGate.Core.Images;
 using ImageGate.Core.Policies;
 using ImageGate.Core.Verdicts;
 using ImageGate.Kubernetes.Admission;
+using ImageGate.Kubernetes.PullSecrets;
 using ImageGate.Kubernetes.Workloads;
 
 namespace ImageGate.Kubernetes;
@@ -14,7 +16,8 @@ namespace ImageGate.Kubernetes;
 /// answer. Whatever goes wrong on the way ends in a denial.
 /// </summary>
 /// <param name="gatekeeper">Decides the images.</param>
-public sealed class AdmissionHandler(Gatekeeper gatekeeper)
+/// <param name="pullSecrets">Reads what the images are pulled with, or null: registries are asked with the policies' credentials alone.</param>
+public sealed class AdmissionHandler(Gatekeeper gatekeeper, PullSecretReader? pullSecrets = null)
 {
     private const int BadRequest = 400;
     private const int InternalServerError = 500;
@@ -82,9 +85,23 @@ public sealed class AdmissionHandler(Gatekeeper gatekeeper)
         bool writes = path == AdmissionPath.Mutate && Pins(pinning, found.Type);
         bool demandsPins = path == AdmissionPath.Validate && pinning != Pinning.None && found.Type.IsPod;
         IReadOnlyList<ImageChange> changes = ImageChange.Since(Stored(request), found.Uses);
+        PullSecretReading pull = await ReadPullSecretsAsync(request, policies, found.PullSecrets, changes, cancellationToken).ConfigureAwait(false);
+        var placement = new Placement(request.Namespace, pull.Credentials);
         IReadOnlyList<ImageDecision> images =
-            await ImageJudge.DecideAsync(gatekeeper, policies, request.Namespace, changes, writes, cancellationToken).ConfigureAwait(false);
+            await ImageJudge.DecideAsync(gatekeeper, policies, placement, changes, writes, cancellationToken).ConfigureAwait(false);
         images = demandsPins ? [.. images.Select(PinDemand.Apply)] : images;
+        return Judge(images, writes) with { PullSecretProblems = pull.Problems };
+    }
+
+    /// <summary>Nothing is read when no registry would be asked with it.</summary>
+    private async Task<PullSecretReading> ReadPullSecretsAsync(
+        AdmissionRequest request, PolicySet policies, PullSecretNames names, IReadOnlyList<ImageChange> changes, CancellationToken cancellationToken) =>
+        pullSecrets is not null && changes.Any(change => ImageReference.TryParse(change.Use.Text, out ImageReference? image, out _) && policies.WantsPullCredentials(image, request.Namespace))
+            ? await pullSecrets.ReadAsync(request.Namespace, names, cancellationToken).ConfigureAwait(false)
+            : PullSecretReading.Nothing;
+
+    private static Decision Judge(IReadOnlyList<ImageDecision> images, bool writes)
+    {
         if (images.Any(image => image.Verdict is ImageVerdict.Denied))
         {
             return new Decision.Denied(images);

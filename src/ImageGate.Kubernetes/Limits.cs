@@ -15,6 +15,21 @@ public static class Limits
     /// <summary>Image texts of one object. Real Pods have fewer than 50.</summary>
     public const int MaxImages = 1_000;
 
+    /// <summary>Pull secrets of one Pod. Over it none is read: which of them count would be chance.</summary>
+    public const int MaxPullSecrets = 32;
+
+    /// <summary>Bytes of the credentials of one Secret. Source: a Kubernetes Secret holds at most 1 MiB.</summary>
+    public const int MaxPullSecretBytes = 1024 * 1024;
+
+    /// <summary>Pull secrets, and service accounts, that are kept for a moment.</summary>
+    public const int MaxPullSecretsKept = 4_096;
+
+    /// <summary>Bytes of all that are kept, as estimated.</summary>
+    public const long MaxPullSecretBytesKept = 32L * 1024 * 1024;
+
+    /// <summary>Reads of pull secrets that go on although nobody waits for them any more.</summary>
+    public const int MaxPullSecretOrphans = 64;
+
     /// <summary>Characters of <c>request.uid</c>, which is echoed. Real ones are UUIDs of 36.</summary>
     public const int MaxUidCharacters = 128;
 
@@ -36,4 +51,16 @@ public static class Limits
     /// rest/with_retry.go.
     /// </summary>
     public const int MaxRetryAfterSeconds = 2;
+
+    /// <summary>How long one request waits for its pull secrets, all together: a slow API server costs a public image no more of its deadline.</summary>
+    public static readonly TimeSpan PullSecretWait = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long one read of a Secret may take for those who come later.</summary>
+    public static readonly TimeSpan PullSecretCallTime = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a Secret that was read counts: so long a changed one is not noticed.</summary>
+    public static readonly TimeSpan PullSecretAge = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long it counts that a Secret could not be read, or is not there.</summary>
+    public static readonly TimeSpan PullSecretFaultAge = TimeSpan.FromSeconds(5);
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using ImageGate.Core.Registries;
+using ImageGate.Oci.Auth;
 using ImageGate.Oci.Http;
 using ImageGate.Oci.Manifests;
 using ImageGate.Sigstore;
@@ -54,7 +55,7 @@ public sealed partial class RegistryClient : IImageRegistry, IDisposable
         }
 
         using ConnectionLease lease = _connections.Rent(repository.Access);
-        return await TagResolver.ResolveAsync(new Repository(repository, lease.Connection), tag, cancellationToken);
+        return await LoginAttempts.AskAsync(repository, login => TagResolver.ResolveAsync(new Repository(repository.Name, login, lease.Connection), tag, cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -69,7 +70,8 @@ public sealed partial class RegistryClient : IImageRegistry, IDisposable
         ThrowIfMixedUp(repository);
         ArgumentNullException.ThrowIfNull(image);
         using ConnectionLease lease = _connections.Rent(repository.Access);
-        return await SignatureFinder.ReadAsync(new Repository(repository, lease.Connection), image, source, cancellationToken);
+        return await LoginAttempts.AskAsync(
+            repository, login => SignatureFinder.ReadAsync(new Repository(repository.Name, login, lease.Connection), image, source, cancellationToken));
     }
 
     /// <summary>Closes the connections, as soon as nobody uses them.</summary>

@@ -87,7 +87,8 @@ public static class GateApplication
             provider.GetRequiredService<TimeProvider>(),
             UserAgent));
         services.AddSingleton(provider => new AdmissionHandler(
-            provider.GetRequiredService<Gatekeeper>()));
+            provider.GetRequiredService<Gatekeeper>(), provider.PullSecrets()));
+        services.AddSingleton<ClusterConnection>();
         services.AddSingleton(provider => new Gatekeeper(
             provider.GetRequiredService<RegistryClient>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<VerdictCache>()));
         services.AddSingleton(provider => new VerdictCache(

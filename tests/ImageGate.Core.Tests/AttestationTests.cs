@@ -209,7 +209,7 @@ public sealed class AttestationTests
     public async Task A_policy_that_warns_does_not_pin_without_its_attestation()
     {
         var set = new PolicySet([Policy(new PolicyRule.Require(1, [Releaser], [Demand()]), PolicyMode.Warn)], GateDefaults.Strict, [], [], "r");
-        ImageVerdict verdict = (await new Gatekeeper(Instance.Registry(Instance.Signature)).DecideAsync(set, "prod", [Tagged], CancellationToken.None))[Tagged];
+        ImageVerdict verdict = (await new Gatekeeper(Instance.Registry(Instance.Signature)).DecideAsync(set, Placement.In("prod"), [Tagged], CancellationToken.None))[Tagged];
 
         verdict.Should().BeOfType<ImageVerdict.AdmittedUnverified>().Which.Warnings.Should().ContainSingle().Which.Should().Contain("AttestationMissing");
     }
@@ -233,7 +233,7 @@ public sealed class AttestationTests
         var set = new PolicySet([Policy(new PolicyRule.Require(1, [Releaser], demands))], GateDefaults.Strict, [], [], "r");
         var time = new ManualTimeProvider(Instance.Now.AddMinutes(minutesLater));
         var gatekeeper = new Gatekeeper(registry, time, new VerdictCache(VerdictCacheSettings.Off, time));
-        return (await gatekeeper.DecideAsync(set, "prod", [Tagged], CancellationToken.None))[Tagged];
+        return (await gatekeeper.DecideAsync(set, Placement.In("prod"), [Tagged], CancellationToken.None))[Tagged];
     }
 
     private static ImageVerdict.Denied Denied(ImageVerdict verdict) => verdict.Should().BeOfType<ImageVerdict.Denied>().Subject;

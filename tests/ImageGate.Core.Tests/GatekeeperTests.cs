@@ -93,7 +93,7 @@ public sealed class GatekeeperTests
         StubRegistry registry = Registry;
 
         IReadOnlyDictionary<string, ImageVerdict> verdicts = await new Gatekeeper(registry)
-            .DecideAsync(Set(Policy(Require(1, Alice))), "prod", [.. Enumerable.Repeat(Tagged, 8)], CancellationToken.None);
+            .DecideAsync(Set(Policy(Require(1, Alice))), Placement.In("prod"), [.. Enumerable.Repeat(Tagged, 8)], CancellationToken.None);
 
         verdicts.Should().ContainSingle();
         registry.Asked.Should().HaveCount(2);
@@ -103,7 +103,7 @@ public sealed class GatekeeperTests
     public async Task Every_image_of_a_request_gets_its_own_verdict()
     {
         IReadOnlyDictionary<string, ImageVerdict> verdicts = await new Gatekeeper(Registry)
-            .DecideAsync(Set(Policy(Require(1, Alice))), "prod", [Tagged, "BAD REFERENCE", App + ":missing", "nginx"], CancellationToken.None);
+            .DecideAsync(Set(Policy(Require(1, Alice))), Placement.In("prod"), [Tagged, "BAD REFERENCE", App + ":missing", "nginx"], CancellationToken.None);
 
         verdicts[Tagged].Should().BeOfType<ImageVerdict.Admitted>();
         Denied(verdicts["BAD REFERENCE"]).Reason.Should().Be(ReasonCode.BadReference);
@@ -128,7 +128,7 @@ public sealed class GatekeeperTests
     {
         TrustPolicy elsewhere = Policy(Require(1, Alice)) with { Namespaces = new NamespaceScope([NamespacePattern.Parse("team-*")], [NamespacePattern.Parse("team-lab")]) };
         var gatekeeper = new Gatekeeper(Registry);
-        async Task<ImageVerdict> In(string name) => (await gatekeeper.DecideAsync(Set(elsewhere), name, [Tagged], CancellationToken.None))[Tagged];
+        async Task<ImageVerdict> In(string name) => (await gatekeeper.DecideAsync(Set(elsewhere), Placement.In(name), [Tagged], CancellationToken.None))[Tagged];
 
         (await In("team-a")).Should().BeOfType<ImageVerdict.Admitted>();
         Denied(await In("team-lab")).Reason.Should().Be(ReasonCode.NoPolicyMatches);
@@ -340,7 +340,7 @@ public sealed class GatekeeperTests
     public async Task A_deadline_that_passes_while_verifying_is_unavailable()
     {
         IReadOnlyDictionary<string, ImageVerdict> verdicts = await new Gatekeeper(Registry)
-            .DecideAsync(Set(Policy(Require(1, Alice))), "prod", [Tagged], new CancellationToken(true));
+            .DecideAsync(Set(Policy(Require(1, Alice))), Placement.In("prod"), [Tagged], new CancellationToken(true));
 
         verdicts[Tagged].Should().BeOfType<ImageVerdict.Unavailable>().Which.Reason.Should().Be(ReasonCode.RegistryTimeout);
     }
@@ -369,7 +369,7 @@ public sealed class GatekeeperTests
     private static Task<ImageVerdict> Decide(StubRegistry registry, string image, params TrustPolicy[] policies) => Decide(registry, image, Set(policies));
 
     private static async Task<ImageVerdict> Decide(StubRegistry registry, string image, PolicySet set) =>
-        (await new Gatekeeper(registry).DecideAsync(set, "prod", [image], CancellationToken.None))[image];
+        (await new Gatekeeper(registry).DecideAsync(set, Placement.In("prod"), [image], CancellationToken.None))[image];
 
     private static ImageVerdict.Denied Denied(ImageVerdict verdict) => verdict.Should().BeOfType<ImageVerdict.Denied>().Subject;
 }

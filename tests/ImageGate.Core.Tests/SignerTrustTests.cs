@@ -88,7 +88,7 @@ public sealed class SignerTrustTests
     private static Task<ImageVerdict> Decide(StubRegistry registry, PolicyRule rule) => Decide(registry, Attested.Policy(rule));
 
     private static async Task<ImageVerdict> Decide(StubRegistry registry, TrustPolicy policy) =>
-        (await new Gatekeeper(registry).DecideAsync(new PolicySet([policy], GateDefaults.Strict, [], [], "r"), "prod", [Tagged], CancellationToken.None))[Tagged];
+        (await new Gatekeeper(registry).DecideAsync(new PolicySet([policy], GateDefaults.Strict, [], [], "r"), Placement.In("prod"), [Tagged], CancellationToken.None))[Tagged];
 
     private static ImageVerdict.Unavailable Unavailable(ImageVerdict verdict) => verdict.Should().BeOfType<ImageVerdict.Unavailable>().Subject;
 }

@@ -40,9 +40,10 @@ internal sealed class RunningGate : IAsyncDisposable
     public X509Certificate2? Shown { get; private set; }
 
     public static async Task<RunningGate> StartAsync(
-        bool withPolicies = true, Action<RunningGate, Dictionary<string, string?>>? configure = null, TimeProvider? time = null)
+        bool withPolicies = true, Action<RunningGate, Dictionary<string, string?>>? configure = null, TimeProvider? time = null,
+        InMemoryRegistryOptions? registry = null)
     {
-        var gate = new RunningGate(await InMemoryRegistry.StartAsync());
+        var gate = new RunningGate(await InMemoryRegistry.StartAsync(registry));
         if (withPolicies)
         {
             gate.WritePolicies(gate.RequireKey());
@@ -109,9 +110,11 @@ internal sealed class RunningGate : IAsyncDisposable
     public Task<HttpResponseMessage> PostAsync(string path, string body, string contentType = "application/json") =>
         Client.PostAsync($"{Webhook}{path}", new StringContent(body, Encoding.UTF8, contentType));
 
-    public async Task<JsonElement> DecideAsync(string image, string path = "/mutate?timeout=10s")
+    public Task<JsonElement> DecideAsync(string image, string path = "/mutate?timeout=10s") => AskAsync(Pod(image), path);
+
+    public async Task<JsonElement> AskAsync(string review, string path = "/mutate?timeout=10s")
     {
-        using HttpResponseMessage answer = await PostAsync(path, Pod(image));
+        using HttpResponseMessage answer = await PostAsync(path, review);
         using var json = JsonDocument.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync());
         return json.RootElement.GetProperty("response").Clone();
     }

@@ -39,7 +39,6 @@ public sealed class SettingsTests
     [InlineData("SettleSeconds", "Tls:SettleSeconds=0")]
     [InlineData("Tls:SecretName, ServiceName and ExtraNames are for Tls:Source SelfManaged", "Tls:Source=Files", "Webhooks:MutatingConfiguration=")]
     [InlineData("Webhooks:MutatingConfiguration and ValidatingConfiguration are for Tls:Source SelfManaged", "Tls:Source=Files", "Tls:SecretName=", "Tls:ServiceName=")]
-    [InlineData("Kubernetes:PullSecrets is not in this version", "Kubernetes:PullSecrets=true")]
     public void Settings_that_contradict_each_other_stop_the_start_with_one_line(string message, params string[] changes)
     {
         Dictionary<string, string?> settings = SelfManaged();

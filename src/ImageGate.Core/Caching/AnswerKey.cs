@@ -21,28 +21,45 @@ internal sealed record AnswerKey(Digest Image, string Fingerprint, string Places
     private static readonly ConditionalWeakTable<RegistryAccess, string> Identities = [];
 
     /// <summary>Makes the key of one policy's answer about one image.</summary>
-    public static AnswerKey Of(PolicySet policies, TrustPolicy policy, ImageReference image, Digest digest) => new(
+    public static AnswerKey Of(RepositoryLocator locator, TrustPolicy policy, ImageReference image, Digest digest) => new(
         digest,
         policy.Fingerprint ?? Guid.NewGuid().ToString("N"),            // nothing is known of what it was made from: like no other
-        string.Join('\n', SignaturePlaces.Of(policy, image).Select(place => IdentityOf(policies.Locate(place)))));
+        string.Join('\n', SignaturePlaces.Of(policy, image).Select(place => IdentityOf(locator.Locate(place)))));
 
     /// <summary>Tells two places apart, and two ways to read one place.</summary>
-    public static string IdentityOf(RepositoryLocation place) => $"{place.Name} {Identities.GetValue(place.Access, IdentityOf)}";
+    public static string IdentityOf(RepositoryLocation place) => $"{place.Name} {Identities.GetValue(place.Access, IdentityOf)}{IdentityOf(place.OfRequest)}";
 
     private static string IdentityOf(RegistryAccess access)
     {
         using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, ProcessKey);
         Append(hash, $"{access.Host} {access.InsecureHttp} {access.IsConfigured} {access.MaxConcurrency}");
         Append(hash, access.CaBundle);
-        foreach (RegistryCredential credential in access.Credentials.All)
+        Append(hash, access.Credentials.All);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    // What one namespace may read, another may not: its answers are its own unless both bring the same credentials.
+    private static string IdentityOf(IReadOnlyList<RegistryCredential> brought)
+    {
+        if (brought.Count == 0)
+        {
+            return "";
+        }
+
+        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, ProcessKey);
+        Append(hash, brought);
+        return " " + Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static void Append(IncrementalHash hash, IReadOnlyList<RegistryCredential> credentials)
+    {
+        foreach (RegistryCredential credential in credentials)
         {
             Append(hash, credential.Path);
             Append(hash, credential.Username);
             Append(hash, credential.Password);
             Append(hash, credential.IdentityToken);
         }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     private static void Append(IncrementalHash hash, string? text)

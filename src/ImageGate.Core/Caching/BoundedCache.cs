@@ -5,7 +5,7 @@ namespace ImageGate.Core.Caching;
 /// <summary>Values by key, at most so many and so large together: the one that was not used for the longest time goes first. For many threads.</summary>
 /// <param name="maxEntries">Most values.</param>
 /// <param name="maxBytes">Most bytes of all together, as their owner estimates them; a value that alone is larger is not kept.</param>
-internal sealed class BoundedCache<TKey, TValue>(int maxEntries, long maxBytes)
+public sealed class BoundedCache<TKey, TValue>(int maxEntries, long maxBytes)
     where TKey : notnull
 {
     private readonly Lock _lock = new();
@@ -26,6 +26,7 @@ internal sealed class BoundedCache<TKey, TValue>(int maxEntries, long maxBytes)
         }
     }
 
+    /// <summary>Finds a value, which counts as a use.</summary>
     public bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value)
     {
         lock (_lock)

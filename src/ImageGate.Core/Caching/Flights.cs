@@ -7,7 +7,7 @@ namespace ImageGate.Core.Caching;
 /// <param name="bound">How long one work may take; its token fires then, and it has to answer.</param>
 /// <param name="maxOrphans">Works that nobody waits for, at once; one more is broken off.</param>
 /// <param name="time">The clock of the bound.</param>
-internal sealed class Flights<TKey, TResult>(TimeSpan bound, int maxOrphans, TimeProvider time)
+public sealed class Flights<TKey, TResult>(TimeSpan bound, int maxOrphans, TimeProvider time)
     where TKey : notnull
 {
     private readonly Lock _lock = new();

@@ -46,6 +46,15 @@ public sealed class PolicySet
     public IReadOnlyList<TrustPolicy> Find(ImageReference image, string namespaceName) =>
         [.. Policies.Where(policy => policy.AppliesTo(image, namespaceName))];
 
+    /// <summary>
+    /// Whether credentials that come with a request could be used for the image: a policy demands signatures that are read
+    /// where the policies do not say who to be.
+    /// </summary>
+    public bool WantsPullCredentials(ImageReference image, string namespaceName) => Find(image, namespaceName)
+        .Where(policy => policy.Rule is PolicyRule.Require)
+        .SelectMany(policy => SignaturePlaces.Of(policy, image).Append(RepositoryName.Of(image)))
+        .Any(place => !Locate(place).HasConfiguredLogin);
+
     /// <summary>Where an image's repository is looked up, and with which settings.</summary>
     public RepositoryLocation Locate(RepositoryName name)
     {

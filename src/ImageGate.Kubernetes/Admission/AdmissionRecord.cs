@@ -1,3 +1,5 @@
+using ImageGate.Kubernetes.PullSecrets;
+
 namespace ImageGate.Kubernetes.Admission;
 
 /// <summary>What a host needs to log and to count one request. Texts are a stranger's, and bounded only by the review's size unless said.</summary>
@@ -27,6 +29,9 @@ public sealed record AdmissionRecord(
     IReadOnlyList<ImageDecision> Images,
     AdmissionFault? Fault)
 {
+    /// <summary>Pull secrets that were not used.</summary>
+    public IReadOnlyList<PullSecretProblem> PullSecretProblems { get; private init; } = [];
+
     /// <summary>Whether the request was allowed.</summary>
     public bool IsAllowed => Outcome is AdmissionOutcome.Allowed or AdmissionOutcome.Untouched;
 
@@ -42,5 +47,5 @@ public sealed record AdmissionRecord(
         request.DryRun,
         decision.Outcome,
         decision.Images,
-        (decision as Decision.Failed)?.Fault);
+        (decision as Decision.Failed)?.Fault) { PullSecretProblems = decision.PullSecretProblems };
 }

@@ -1,3 +1,5 @@
+using ImageGate.Kubernetes.PullSecrets;
+
 namespace ImageGate.Kubernetes.Admission;
 
 /// <summary>How a request is answered, before it is written down.</summary>
@@ -14,6 +16,9 @@ internal abstract record Decision
 
     /// <summary>The images that were decided; may be empty.</summary>
     public IReadOnlyList<ImageDecision> Images { get; }
+
+    /// <summary>Pull secrets that were not used.</summary>
+    public IReadOnlyList<PullSecretProblem> PullSecretProblems { get; init; } = [];
 
     /// <summary>There was nothing to check.</summary>
     public sealed record Untouched() : Decision(AdmissionOutcome.Untouched, []);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ImageGate.Core.Policies;
 using ImageGate.Core.Verdicts;
+using ImageGate.Kubernetes.PullSecrets;
 
 namespace ImageGate.Kubernetes.Admission;
 
@@ -15,7 +16,10 @@ internal static class DenialMessage
     private const int MaxDetailCharacters = 512;
     private const int MaxReasonsCharacters = 2_048;
 
-    public static string For(IEnumerable<ImageDecision> decisions)
+    /// <summary>The message.</summary>
+    /// <param name="decisions">All images of the request.</param>
+    /// <param name="unused">Pull secrets that were not used. Said only where a registry refused, where they may be why.</param>
+    public static string For(IReadOnlyList<ImageDecision> decisions, IReadOnlyList<PullSecretProblem> unused)
     {
         string[] lines =
         [
@@ -23,9 +27,13 @@ internal static class DenialMessage
                 .GroupBy(decision => decision.Verdict.Image, StringComparer.Ordinal)
                 .OrderBy(group => group.First().Verdict is ImageVerdict.Denied ? 0 : 1)
                 .Select(Line),
+            .. decisions.Any(decision => IsRefusedByRegistry(decision.Verdict)) ? unused.Select(problem => $"note: {Printable.Line(problem.Detail, MaxDetailCharacters)}") : [],
         ];
         return Printable.Join("\n", lines, Limits.MaxMessageCharacters);
     }
+
+    private static bool IsRefusedByRegistry(ImageVerdict verdict) =>
+        verdict.Policies.Any(outcome => outcome.Result is CheckResult.Failed { Reason: ReasonCode.RegistryUnauthorized or ReasonCode.ImageNotFound });
 
     private static string Line(IGrouping<string, ImageDecision> decisions)
     {

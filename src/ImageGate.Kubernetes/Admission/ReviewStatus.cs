@@ -15,8 +15,8 @@ internal sealed record ReviewStatus(int Code, string Reason, string Message, int
     public static ReviewStatus? Of(Decision decision) => decision switch
     {
         Decision.Untouched or Decision.Allowed => null,
-        Decision.Denied denied => new(403, "Forbidden", DenialMessage.For(denied.Images), null),
-        Decision.Unavailable unavailable => new(503, "ServiceUnavailable", DenialMessage.For(unavailable.Images), Seconds(unavailable.RetryAfter)),
+        Decision.Denied denied => new(403, "Forbidden", DenialMessage.For(denied.Images, denied.PullSecretProblems), null),
+        Decision.Unavailable unavailable => new(503, "ServiceUnavailable", DenialMessage.For(unavailable.Images, unavailable.PullSecretProblems), Seconds(unavailable.RetryAfter)),
         Decision.Unreadable unreadable => new(400, "BadRequest", Printable.Line(unreadable.Line, Limits.MaxMessageCharacters), null),
         Decision.Failed failed => new(500, "InternalError", Apology(failed.Fault), null),
         _ => throw new UnreachableException(),

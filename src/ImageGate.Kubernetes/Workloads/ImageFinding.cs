@@ -1,3 +1,5 @@
+using ImageGate.Kubernetes.PullSecrets;
+
 namespace ImageGate.Kubernetes.Workloads;
 
 /// <summary>What <see cref="ImageFinder"/> found in an object.</summary>
@@ -10,7 +12,8 @@ internal abstract record ImageFinding
     /// <summary>Every image that the object names; may be none.</summary>
     /// <param name="Type">What the object is.</param>
     /// <param name="Uses">In the order of the object.</param>
-    public sealed record Found(WorkloadType Type, IReadOnlyList<ImageUse> Uses) : ImageFinding;
+    /// <param name="PullSecrets">What the same Pod spec says that they are pulled with.</param>
+    public sealed record Found(WorkloadType Type, IReadOnlyList<ImageUse> Uses, PullSecretNames PullSecrets) : ImageFinding;
 
     /// <summary>Nobody knows where this kind names images.</summary>
     /// <param name="Line">The kind, for people.</param>

@@ -22,7 +22,9 @@ internal sealed class PodSpecSearch(WorkloadType type, string pointer)
             }
         }
 
-        return new ImageFinding.Found(type, _uses);
+        return PullSecretSearch.Find(type, podSpec) is { } names
+            ? new ImageFinding.Found(type, _uses, names)
+            : new ImageFinding.Malformed($"{pointer}/imagePullSecrets or the name of its service account is not what it should be");
     }
 
     private ImageFinding? ReadList(JsonElement podSpec, string list)

@@ -11,10 +11,8 @@ internal sealed class AuthorizedSender(RedirectFollower follower, TokenSource to
 {
     private volatile bool _wantsBasic;
 
-    public async Task<RegistryResult<Reply>> SendAsync(RepositoryLocation repository, RegistryRequest request, CancellationToken cancellationToken)
+    public async Task<RegistryResult<Reply>> SendAsync(TokenKey key, RegistryRequest request, CancellationToken cancellationToken)
     {
-        var key = new TokenKey(repository.Access.Credentials.For(repository.Name.Repository), repository.Name.Repository);
-
         // A list that began behind a redirect goes on there: such a request is not for the registry's ears only.
         AuthenticationHeaderValue? known = registry.IsOrigin(request.Uri) ? Known(key) : null;
         RegistryResult<Reply> first = await follower.SendAsync(request with { Authorization = known }, cancellationToken);

@@ -28,9 +28,9 @@ internal sealed class RegistryConnection
 
     public RegistryEndpoint Endpoint { get; }
 
-    /// <summary>Sends a request about a repository, with what its credential needs.</summary>
-    public Task<RegistryResult<Reply>> SendAsync(RepositoryLocation repository, RegistryRequest request, CancellationToken cancellationToken) =>
-        _sender.SendAsync(repository, request, cancellationToken);
+    /// <summary>Sends a request about a repository as somebody.</summary>
+    public Task<RegistryResult<Reply>> SendAsync(TokenKey key, RegistryRequest request, CancellationToken cancellationToken) =>
+        _sender.SendAsync(key, request, cancellationToken);
 
     /// <summary>Keeps the connection alive until the lease is disposed. Only for who already keeps it alive.</summary>
     public ConnectionLease Lease()

@@ -12,26 +12,24 @@ internal static class StatusFailure
     /// <summary>Why <paramref name="reply"/> is not what was asked for.</summary>
     /// <param name="reply">The answer.</param>
     /// <param name="repository">The repository that was asked.</param>
+    /// <param name="login">Who asked, or null: nobody.</param>
     /// <param name="what">What was asked for: <c>tag 1.2</c>.</param>
-    public static RegistryFailure Of(Reply reply, RepositoryLocation repository, string what)
+    public static RegistryFailure Of(Reply reply, RepositoryName repository, RegistryCredential? login, string what)
     {
         string host = reply.Uri.Authority;
         int status = (int)reply.Status;
         return reply.Status switch
         {
-            HttpStatusCode.NotFound => new RegistryFailure.NotFound($"{repository.Name} has no {what}{Said(reply)}"),
+            HttpStatusCode.NotFound => new RegistryFailure.NotFound($"{repository} has no {what}{Said(reply)}"),
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new RegistryFailure.Unauthorized(
-                $"{repository.Name}: {host} answered {status} for {what} to the {Who(repository)}{Said(reply)}"),
+                $"{repository}: {host} answered {status} for {what} to the {login?.ToString() ?? "anonymous request"}{Said(reply)}"),
             HttpStatusCode.RequestTimeout => new RegistryFailure.Unavailable(
-                UnavailableCause.Timeout, $"{repository.Name}: {host} answered {status} for {what}{Said(reply)}", null),
+                UnavailableCause.Timeout, $"{repository}: {host} answered {status} for {what}{Said(reply)}", null),
             >= HttpStatusCode.InternalServerError => new RegistryFailure.Unavailable(
-                UnavailableCause.Unreachable, $"{repository.Name}: {host} answered {status} for {what}{Said(reply)}", null),
-            _ => new RegistryFailure.Invalid($"{repository.Name}: {host} answered {status} for {what}{Said(reply)}"),
+                UnavailableCause.Unreachable, $"{repository}: {host} answered {status} for {what}{Said(reply)}", null),
+            _ => new RegistryFailure.Invalid($"{repository}: {host} answered {status} for {what}{Said(reply)}"),
         };
     }
-
-    private static string Who(RepositoryLocation repository) =>
-        repository.Access.Credentials.For(repository.Name.Repository)?.ToString() ?? "anonymous request";
 
     // The first error of the body, when it has the form of the specification. Pages for browsers are not shown.
     private static string Said(Reply reply)

@@ -1,5 +1,6 @@
 using System.Net;
 using ImageGate.Core.Registries;
+using ImageGate.Oci.Auth;
 using ImageGate.Oci.Http;
 using ImageGate.Sigstore;
 
@@ -7,10 +8,13 @@ namespace ImageGate.Oci.Manifests;
 
 /// <summary>The read side of the distribution API, for one repository.</summary>
 /// <remarks>Source: OCI distribution-spec v1.1, "Pull" and "Listing Referrers".</remarks>
-internal sealed class Repository(RepositoryLocation location, RegistryConnection connection)
+/// <param name="name">The repository.</param>
+/// <param name="login">Who asks, or null: nobody.</param>
+/// <param name="connection">The way to its host.</param>
+internal sealed class Repository(RepositoryName name, RegistryCredential? login, RegistryConnection connection)
 {
     /// <summary>The repository's name, the beginning of every detail.</summary>
-    public string Name => location.Name.ToString();
+    public string Name => name.ToString();
 
     /// <summary>Asks for the headers of a manifest; whatever the status.</summary>
     public Task<RegistryResult<Reply>> HeadManifestAsync(string tag, CancellationToken cancellationToken) =>
@@ -39,16 +43,16 @@ internal sealed class Repository(RepositoryLocation location, RegistryConnection
         "next page of referrers");
 
     /// <summary>Why an answer is not what was asked for.</summary>
-    public RegistryFailure FailureOf(Reply reply, string what) => StatusFailure.Of(reply, location, what);
+    public RegistryFailure FailureOf(Reply reply, string what) => StatusFailure.Of(reply, name, login, what);
 
     private Task<RegistryResult<Reply>> SendAsync(RegistryRequest request, CancellationToken cancellationToken) =>
-        connection.SendAsync(location, request, cancellationToken);
+        connection.SendAsync(new TokenKey(login, name.Repository), request, cancellationToken);
 
     private RegistryRequest Manifest(HttpMethod method, string reference, string accept, int maxBytes) =>
         Request(method, $"manifests/{reference}", accept, maxBytes);
 
     private RegistryRequest Request(HttpMethod method, string path, string accept, int maxBytes) =>
-        new(method, new Uri(connection.Endpoint.Root, $"v2/{location.Name.Repository}/{path}"), Name, maxBytes) { Accept = accept };
+        new(method, new Uri(connection.Endpoint.Root, $"v2/{name.Repository}/{path}"), Name, maxBytes) { Accept = accept };
 
     private RegistryResult<Reply> Judge(RegistryResult<Reply> result, string what) => result switch
     {

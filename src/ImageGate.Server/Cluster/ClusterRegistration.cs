@@ -10,7 +10,6 @@ internal static class ClusterRegistration
     /// <exception cref="InvalidOperationException">The source is none that is known.</exception>
     public static void AddCertificate(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<ClusterConnection>();
         services.AddSingleton<ServerCertificate>();
         if (configuration.GetValue("Tls:Source", TlsSource.Files) is TlsSource.Files)
         {

@@ -14,10 +14,10 @@ public sealed class KubernetesOptions
     /// <summary>ImageGate's own namespace; null: that of the Pod, or of the kubeconfig's context.</summary>
     public string? Namespace { get; set; }
 
-    /// <summary>Whether pull secrets of Pods are read. Not in this version: true is refused.</summary>
+    /// <summary>Whether registries are asked with the pull secrets of Pods.</summary>
     public bool PullSecrets { get; set; }
 
-    /// <summary>Whether labels of namespaces may be read. No policy asks for them yet.</summary>
+    /// <summary>Whether labels of namespaces may be read.</summary>
     public bool NamespaceLabels { get; set; }
 }
 
@@ -26,18 +26,9 @@ internal sealed class KubernetesOptionsValidator : IValidateOptions<KubernetesOp
 {
     public ValidateOptionsResult Validate(string? name, KubernetesOptions options)
     {
-        List<string> errors = [];
         bool isNamed = !string.IsNullOrEmpty(options.Kubeconfig) || !string.IsNullOrEmpty(options.Namespace);
-        if (!options.Enabled && (isNamed || options.PullSecrets || options.NamespaceLabels))
-        {
-            errors.Add("Kubernetes:Kubeconfig, Namespace, PullSecrets and NamespaceLabels need Kubernetes:Enabled.");
-        }
-
-        if (options.PullSecrets)
-        {
-            errors.Add("Kubernetes:PullSecrets is not in this version: leave it out.");
-        }
-
-        return errors.Count > 0 ? ValidateOptionsResult.Fail(errors) : ValidateOptionsResult.Success;
+        return !options.Enabled && (isNamed || options.PullSecrets || options.NamespaceLabels)
+            ? ValidateOptionsResult.Fail("Kubernetes:Kubeconfig, Namespace, PullSecrets and NamespaceLabels need Kubernetes:Enabled.")
+            : ValidateOptionsResult.Success;
     }
 }

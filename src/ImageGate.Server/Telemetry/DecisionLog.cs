@@ -3,6 +3,7 @@ using System.Globalization;
 using ImageGate.Core.Policies;
 using ImageGate.Core.Verdicts;
 using ImageGate.Kubernetes.Admission;
+using ImageGate.Kubernetes.PullSecrets;
 
 namespace ImageGate.Server.Telemetry;
 
@@ -20,6 +21,12 @@ internal sealed partial class DecisionLog(GateMetrics metrics, ILogger<DecisionL
         {
             (string outcome, string reason) = WordsFor(image.Verdict);
             metrics.Verdict(outcome, reason);
+        }
+
+        foreach (PullSecretProblem problem in record.PullSecretProblems)
+        {
+            metrics.PullSecretUnused(WordFor(problem.Fault));
+            LogPullSecret(logger, Bounded(problem.Detail), record.Uid);
         }
 
         if (record.Fault is { } fault)
@@ -69,6 +76,16 @@ internal sealed partial class DecisionLog(GateMetrics metrics, ILogger<DecisionL
         _ => throw new UnreachableException(),
     };
 
+    private static string WordFor(PullSecretFault fault) => fault switch
+    {
+        PullSecretFault.Unavailable => "unavailable",
+        PullSecretFault.Forbidden => "forbidden",
+        PullSecretFault.Missing => "missing",
+        PullSecretFault.Malformed => "malformed",
+        PullSecretFault.TooMany => "too_many",
+        _ => throw new UnreachableException(),
+    };
+
     private static (string Outcome, string Reason) WordsFor(ImageVerdict verdict) => verdict switch
     {
         ImageVerdict.Admitted => ("admitted", "none"),
@@ -97,6 +114,9 @@ internal sealed partial class DecisionLog(GateMetrics metrics, ILogger<DecisionL
         string[] images,
         string revision,
         double elapsedMs);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "pull secret not used: {Detail}, in request {Uid}")]
+    private static partial void LogPullSecret(ILogger logger, string detail, string uid);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "fault {CorrelationId} in request {Uid}")]
     private static partial void LogFault(ILogger logger, Exception exception, string correlationId, string uid);

@@ -8,6 +8,7 @@ internal sealed class GateMetrics : IDisposable
     private readonly Meter _meter = new("ImageGate");
     private readonly Counter<long> _decisions;
     private readonly Counter<long> _verdicts;
+    private readonly Counter<long> _pullSecretFaults;
     private readonly Counter<long> _loads;
     private readonly Counter<long> _refreshes;
 
@@ -15,6 +16,7 @@ internal sealed class GateMetrics : IDisposable
     {
         _decisions = _meter.CreateCounter<long>("imagegate_decisions_total", description: "AdmissionReviews answered, by path and outcome.");
         _verdicts = _meter.CreateCounter<long>("imagegate_image_verdicts_total", description: "Images decided, by outcome and reason code.");
+        _pullSecretFaults = _meter.CreateCounter<long>("imagegate_pull_secret_faults_total", description: "Pull secrets of requests that were not used, by reason.");
         _loads = _meter.CreateCounter<long>("imagegate_policy_loads_total", description: "Loads of the policy folder after a change, by result.");
         _refreshes = _meter.CreateCounter<long>("imagegate_trust_root_refreshes_total", description: "Refreshes of trust roots, by result and reason.");
     }
@@ -27,6 +29,9 @@ internal sealed class GateMetrics : IDisposable
 
     /// <summary>One image: its outcome, and the reason code or <c>none</c>.</summary>
     public void Verdict(string outcome, string reason) => _verdicts.Add(1, new("outcome", outcome), new("reason", reason));
+
+    /// <summary>One pull secret of one request that was not used: why.</summary>
+    public void PullSecretUnused(string reason) => _pullSecretFaults.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
     /// <summary>One load: <c>loaded</c> or <c>rejected</c>.</summary>
     public void Loaded(string result) => _loads.Add(1, new KeyValuePair<string, object?>("result", result));

@@ -59,8 +59,11 @@ internal sealed class Decisions
         }
     }
 
-    public async Task<ImageVerdict> DecideAsync(PolicySet set, string image, CancellationToken deadline = default) =>
-        (await _gatekeeper.DecideAsync(set, "prod", [image], deadline))[image];
+    public Task<ImageVerdict> DecideAsync(PolicySet set, string image, CancellationToken deadline = default) =>
+        DecideAsync(set, Placement.In("prod"), image, deadline);
+
+    public async Task<ImageVerdict> DecideAsync(PolicySet set, Placement placement, string image, CancellationToken deadline = default) =>
+        (await _gatekeeper.DecideAsync(set, placement, [image], deadline))[image];
 
     public Task<ImageVerdict> DecideAsync(string image, params TrustPolicy[] policies) => DecideAsync(Set(policies), image);
 

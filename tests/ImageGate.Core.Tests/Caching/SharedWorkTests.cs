@@ -141,7 +141,7 @@ public sealed class SharedWorkTests
             var demand = new AttestationDemand("provenance", Attested.Provenance, [instance.Workflow("build", Attested.Build)], accept, null);
             PolicySet set = Set(Attested.Policy(new PolicyRule.Require(1, [instance.Workflow("release", Attested.Release)], [demand])));
 
-            ImageVerdict verdict = (await new Gatekeeper(registry, time, new VerdictCache(VerdictCacheSettings.Off, time)).DecideAsync(set, "prod", [Tagged], default))[Tagged];
+            ImageVerdict verdict = (await new Gatekeeper(registry, time, new VerdictCache(VerdictCacheSettings.Off, time)).DecideAsync(set, Placement.In("prod"), [Tagged], default))[Tagged];
 
             verdict.Should().BeOfType<ImageVerdict.Admitted>();
             registry.Sources(App).Should().HaveCount(sources, "{0}", accept);
@@ -157,7 +157,7 @@ public sealed class SharedWorkTests
         var demand = new AttestationDemand("provenance", Attested.Provenance, [instance.Workflow("build", Attested.Build)], AttestationAcceptance.Any, TimeSpan.FromMinutes(5));
         PolicySet set = Set(Attested.Policy(new PolicyRule.Require(1, [instance.Workflow("release", Attested.Release)], [demand])) with { Fingerprint = "1" });
         var gatekeeper = new Gatekeeper(registry, time, new VerdictCache(VerdictCacheSettings.Default, time));
-        async Task<ImageVerdict> Decide() => (await gatekeeper.DecideAsync(set, "prod", [Tagged], default))[Tagged];
+        async Task<ImageVerdict> Decide() => (await gatekeeper.DecideAsync(set, Placement.In("prod"), [Tagged], default))[Tagged];
 
         (await Decide()).Should().BeOfType<ImageVerdict.Admitted>();
         time.Advance(TimeSpan.FromMinutes(4));

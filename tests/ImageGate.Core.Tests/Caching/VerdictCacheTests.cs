@@ -200,7 +200,7 @@ public sealed class VerdictCacheTests
         small.Statistics.Entries.Should().BeInRange(1, 5);
     }
 
-    private static AnswerKey KeyOfPinned() => AnswerKey.Of(Set(Policy(Alice)), Policy(Alice), Core.Images.ImageReference.Parse(Pinned), Signed.Image);
+    private static AnswerKey KeyOfPinned() => AnswerKey.Of(new RepositoryLocator(Set(Policy(Alice)), PullCredentials.None), Policy(Alice), Core.Images.ImageReference.Parse(Pinned), Signed.Image);
 
     private async Task Admitted(string image, params TrustPolicy[] policies) =>
         (await _decisions.DecideAsync(image, policies)).Should().BeOfType<ImageVerdict.Admitted>().Which.Digest.Should().Be(Signed.Image);

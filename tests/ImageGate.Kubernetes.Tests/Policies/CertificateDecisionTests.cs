@@ -84,7 +84,7 @@ public sealed partial class CertificateDecisionTests
         string image = $"{repository}@{Image}";
         var time = new ManualTimeProvider(TestRoot.Now.AddDays(daysLater));
         var gatekeeper = new Gatekeeper(new Stored(stored), time, new VerdictCache(VerdictCacheSettings.Off, time));
-        ImageVerdict verdict = (await gatekeeper.DecideAsync(Set(policy, files), "prod", [image], CancellationToken.None))[image];
+        ImageVerdict verdict = (await gatekeeper.DecideAsync(Set(policy, files), Placement.In("prod"), [image], CancellationToken.None))[image];
         return verdict is ImageVerdict.Admitted ? null : verdict.Should().BeOfType<ImageVerdict.Denied>().Which.Reason;
     }
 

@@ -64,7 +64,7 @@ public sealed class KeylessDecisionTests
         string image = $"ghcr.io/acme/app@{Image}";
         var time = new ManualTimeProvider(TestRoot.Now.AddMinutes(minutesLater));
         var gatekeeper = new Gatekeeper(new Stored(stored), time, new VerdictCache(VerdictCacheSettings.Off, time));
-        ImageVerdict verdict = (await gatekeeper.DecideAsync(Set(policy), "prod", [image], CancellationToken.None))[image];
+        ImageVerdict verdict = (await gatekeeper.DecideAsync(Set(policy), Placement.In("prod"), [image], CancellationToken.None))[image];
         return verdict is ImageVerdict.Admitted ? null : verdict.Should().BeOfType<ImageVerdict.Denied>().Which.Reason;
     }
 

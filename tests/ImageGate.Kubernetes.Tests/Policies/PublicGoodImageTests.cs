@@ -30,7 +30,7 @@ public sealed class PublicGoodImageTests
     {
         string text = $"ghcr.io/acme/app@{image}";
         string policy = Requiring($"- {{name: ci, keyless: {{issuer: \"https://github.com/login/oauth\", subject: \"{subject}\"}}}}") + more;
-        return (await new Gatekeeper(new Stored([signature])).DecideAsync(Set(policy), "prod", [text], CancellationToken.None))[text];
+        return (await new Gatekeeper(new Stored([signature])).DecideAsync(Set(policy), Placement.In("prod"), [text], CancellationToken.None))[text];
     }
 
     // Source: containers/image, signature/internal/sigstore: a header, and then JSON with the payload and the annotations.

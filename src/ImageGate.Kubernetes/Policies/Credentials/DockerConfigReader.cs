@@ -51,6 +51,43 @@ internal static class DockerConfigReader
         return credentials is not null;
     }
 
+    /// <summary>Reads all credentials of a Secret, in order. What a kubelet would not understand is left out: it is not for us to complain about.</summary>
+    /// <param name="json">The text.</param>
+    /// <param name="isLegacy">Whether the text is what <c>auths</c> would hold: the form from before there was anything else.</param>
+    /// <param name="credentials">What was found; may be empty.</param>
+    /// <param name="error">Why there are none, for people.</param>
+    public static bool TryReadAll(
+        ReadOnlyMemory<byte> json,
+        bool isLegacy,
+        [NotNullWhen(true)] out IReadOnlyList<PullCredential>? credentials,
+        [NotNullWhen(false)] out string? error)
+    {
+        credentials = null;
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json, Strict);
+            error = isLegacy && document.RootElement.ValueKind != JsonValueKind.Object ? "it is no JSON object" : null;
+            JsonElement auths = document.RootElement;
+            error ??= isLegacy ? CheckCount(auths) : FindAuths(document.RootElement, out auths);
+            credentials = error is null ? [.. auths.EnumerateObject().Select(Read).OfType<PullCredential>()] : null;
+        }
+        catch (JsonException)
+        {
+            error = "it is not valid JSON, or a name is there twice";
+        }
+        catch (InvalidOperationException)
+        {
+            error = "a text in it is not valid Unicode";
+        }
+
+        return credentials is not null;
+    }
+
+    private static PullCredential? Read(JsonProperty entry) =>
+        DockerConfigKey.TryParse(entry.Name, out string? host, out string? path) && DockerConfigEntry.Read(entry.Value, path).Credential is { } credential
+            ? new PullCredential(host, credential)
+            : null;
+
     private static string? CheckHelpers(JsonElement root) =>
         root.ValueKind != JsonValueKind.Object ? "not a docker config: write {\"auths\": {…}}"
         : IsSet(root, "credsStore") || IsSet(root, "credHelpers")
@@ -67,14 +104,9 @@ internal static class DockerConfigReader
 
     private static string? ReadAll(JsonElement root, string host, Dictionary<string, RegistryCredential> found)
     {
-        if (!root.TryGetProperty("auths", out JsonElement auths) || auths.ValueKind != JsonValueKind.Object)
+        if (FindAuths(root, out JsonElement auths) is { } problem)
         {
-            return "there is no `auths` in it";
-        }
-
-        if (auths.GetPropertyCount() > PolicyLimits.MaxDockerConfigEntries)
-        {
-            return $"there are over {PolicyLimits.MaxDockerConfigEntries} entries in `auths`";
+            return problem;
         }
 
         foreach (JsonProperty entry in auths.EnumerateObject())
@@ -88,6 +120,17 @@ internal static class DockerConfigReader
 
         return found.Count == 0 ? $"there is no entry for {host} in `auths`; wildcards in keys are not read" : null;
     }
+
+    private static string? FindAuths(JsonElement root, out JsonElement auths)
+    {
+        auths = default;
+        return root.ValueKind == JsonValueKind.Object && root.TryGetProperty("auths", out auths) && auths.ValueKind == JsonValueKind.Object
+            ? CheckCount(auths)
+            : "there is no `auths` in it";
+    }
+
+    private static string? CheckCount(JsonElement auths) =>
+        auths.GetPropertyCount() > PolicyLimits.MaxDockerConfigEntries ? $"there are over {PolicyLimits.MaxDockerConfigEntries} entries in `auths`" : null;
 
     private static string? Add(JsonElement entry, string path, Dictionary<string, RegistryCredential> found)
     {
