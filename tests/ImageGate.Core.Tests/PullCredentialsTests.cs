@@ -1,4 +1,3 @@
-using ImageGate.Core.Caching;
 using ImageGate.Core.Images;
 using ImageGate.Core.Policies;
 using ImageGate.Core.Registries;

@@ -9,22 +9,27 @@ internal static class WebhookConfigurations
     public const string Validating = "validate.imagegate.dev";
     public const string ExemptLabel = "imagegate.dev/exempt";
 
-    public static string Yaml(int port, string authorityPem) => $"""
+    /// <summary>Both configurations.</summary>
+    /// <param name="port">Where the server listens.</param>
+    /// <param name="authorityPem">Whose certificate it shows.</param>
+    /// <param name="name">Their name.</param>
+    /// <param name="selector">Which namespaces they guard; null: those without the label.</param>
+    public static string Yaml(int port, string authorityPem, string name = "imagegate", string? selector = null) => $"""
         apiVersion: admissionregistration.k8s.io/v1
         kind: MutatingWebhookConfiguration
-        metadata: {"{"}name: imagegate{"}"}
+        metadata: {"{"}name: {name}{"}"}
         webhooks:
-        {Webhook(Mutating, "mutate", port, authorityPem)}
+        {Webhook(Mutating, "mutate", port, authorityPem, selector)}
         ---
         apiVersion: admissionregistration.k8s.io/v1
         kind: ValidatingWebhookConfiguration
-        metadata: {"{"}name: imagegate{"}"}
+        metadata: {"{"}name: {name}{"}"}
         webhooks:
-        {Webhook(Validating, "validate", port, authorityPem)}
+        {Webhook(Validating, "validate", port, authorityPem, selector)}
         """;
 
     // The API server of 1.20 has CronJobs as batch/v1beta1, and batch/v1 in a rule does not match them.
-    private static string Webhook(string name, string path, int port, string authorityPem) => $$"""
+    private static string Webhook(string name, string path, int port, string authorityPem, string? selector) => $$"""
         - name: {{name}}
           clientConfig:
             url: https://127.0.0.1:{{port}}/{{path}}
@@ -34,7 +39,7 @@ internal static class WebhookConfigurations
           timeoutSeconds: 10
           admissionReviewVersions: [v1]
           namespaceSelector:
-            matchExpressions: [{key: {{ExemptLabel}}, operator: NotIn, values: [all, {{path}}]}]
+            {{selector ?? $"matchExpressions: [{{key: {ExemptLabel}, operator: NotIn, values: [all, {path}]}}]"}}
           rules:
           - {operations: [CREATE, UPDATE], apiGroups: [""], apiVersions: [v1], resources: [pods, pods/ephemeralcontainers, podtemplates, replicationcontrollers]}
           - {operations: [CREATE, UPDATE], apiGroups: [apps], apiVersions: [v1], resources: [deployments, replicasets, statefulsets, daemonsets]}
