@@ -5,6 +5,7 @@ using ImageGate.Core;
 using ImageGate.Core.Caching;
 using ImageGate.Kubernetes;
 using ImageGate.Oci;
+using ImageGate.Server.Certificates;
 using ImageGate.Server.Cluster;
 using ImageGate.Server.Options;
 using ImageGate.Server.Telemetry;
@@ -38,6 +39,7 @@ public static class GateApplication
         builder.AddSettings(settings);
         AddLogging(builder);
         AddGate(builder.Services, time);
+        builder.Services.AddCertificate(builder.Configuration);
         ConfigureKestrel(builder);
         WebApplication app = builder.Build();
         Validate(app.Services);
@@ -57,7 +59,7 @@ public static class GateApplication
         catch (AggregateException several)
         {
             throw new OptionsValidationException(
-                "Settings", typeof(GateApplication), several.Flatten().InnerExceptions.OfType<OptionsValidationException>().SelectMany(one => one.Failures));
+                "Settings", typeof(GateApplication), several.Flatten().InnerExceptions.OfType<OptionsValidationException>().SelectMany(one => one.Failures).Distinct());
         }
     }
 
@@ -86,7 +88,6 @@ public static class GateApplication
             UserAgent));
         services.AddSingleton(provider => new AdmissionHandler(
             provider.GetRequiredService<Gatekeeper>(), provider.PullSecrets()));
-        services.AddSingleton<ClusterConnection>();
         services.AddSingleton(provider => new Gatekeeper(
             provider.GetRequiredService<RegistryClient>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<VerdictCache>()));
         services.AddSingleton(provider => new VerdictCache(
@@ -97,11 +98,9 @@ public static class GateApplication
         services.AddSingleton<TrustRootStore>();
         services.AddSingleton<TrustRootRefresher>();
         services.AddSingleton<PolicyStore>();
-        services.AddSingleton<ServerCertificate>();
         services.AddSingleton<Readiness>();
         services.AddHostedService(provider => provider.GetRequiredService<PolicyStore>());
         services.AddHostedService(provider => provider.GetRequiredService<TrustRootRefresher>());
-        services.AddHostedService(provider => provider.GetRequiredService<ServerCertificate>());
         services.AddHostedService(provider => provider.GetRequiredService<Readiness>());
         services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
     }

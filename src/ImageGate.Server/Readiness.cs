@@ -1,3 +1,5 @@
+using ImageGate.Server.Certificates;
+using ImageGate.Server.Cluster;
 using ImageGate.Server.Options;
 using ImageGate.Server.TrustRoots;
 using Microsoft.Extensions.Options;
@@ -9,7 +11,8 @@ internal sealed record ReadinessCheck(string Name, bool Passed, string Detail);
 
 /// <summary>Whether the cluster may send requests: a policy set, a certificate, and not about to stop.</summary>
 internal sealed class Readiness(
-    PolicyStore policies, TrustRootStore trustRoots, ServerCertificate certificate, IOptions<ServerOptions> options, TimeProvider time) : IHostedLifecycleService
+    PolicyStore policies, TrustRootStore trustRoots, ServerCertificate certificate, IOptions<ServerOptions> options, TimeProvider time, SelfManagedCertificate? selfManaged = null)
+    : IHostedLifecycleService
 {
     private volatile bool _stopping;
 
@@ -18,9 +21,8 @@ internal sealed class Readiness(
     [
         policies.Check(),
         trustRoots.Check(),
-        certificate.Current is { } context
-            ? new("certificate", true, $"valid until {context.TargetCertificate.NotAfter.ToUniversalTime():O}")
-            : new("certificate", false, "none could be loaded"),
+        certificate.Check(),
+        .. selfManaged?.Check() ?? [],
         _stopping ? new("running", false, "the server is stopping") : new("running", true, "yes"),
     ];
 

@@ -86,11 +86,11 @@ public sealed partial class MetricsTests
                select (series.Groups["metric"].Value, label, expression);
     }
 
-    // Metrics and the names of their labels, of a server that has decided once; trust roots and pull secrets, of which it has none, as documented.
+    // Metrics and the names of their labels, of a server that has decided once; of trust roots and a cluster, of which it has none, as documented.
     private static async Task<Dictionary<string, string[]>> ExposedAsync()
     {
         Dictionary<string, string[]> exposed = await ScrapeAsync();
-        foreach (Match row in UnseenRow().Matches(await File.ReadAllTextAsync(Path.Combine(Fixtures.RepositoryRoot, "docs", "operations.md"))))
+        foreach (Match row in OptionalRow().Matches(await File.ReadAllTextAsync(Path.Combine(Fixtures.RepositoryRoot, "docs", "operations.md"))))
         {
             exposed.TryAdd(row.Groups["metric"].Value, row.Groups["labels"].Value.Split([' ', ',', '`'], StringSplitOptions.RemoveEmptyEntries));
         }
@@ -151,8 +151,8 @@ public sealed partial class MetricsTests
     [GeneratedRegex(@"(?<name>[a-z_]+)(?:=~|!=|=)""(?<value>[^""]*)""")]
     private static partial Regex Matcher();
 
-    [GeneratedRegex(@"^\| `(?<metric>imagegate_(trust_root|pull_secret)_[a-z_]+)` \|(?<labels>[^|]*)\|", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
-    private static partial Regex UnseenRow();
+    [GeneratedRegex(@"^\| `(?<metric>imagegate_(?:pull_secret|trust_root|cluster)_[a-z_]+)` \|(?<labels>[^|]*)\|", RegexOptions.Multiline)]
+    private static partial Regex OptionalRow();
 
     [GeneratedRegex(@"by \((?<labels>[a-z_, ]+)\)")]
     private static partial Regex By();

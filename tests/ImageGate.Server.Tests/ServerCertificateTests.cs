@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using ImageGate.Server.Certificates;
 using ImageGate.Testing;
 
 namespace ImageGate.Server.Tests;
@@ -24,15 +25,15 @@ public sealed class ServerCertificateTests
         (await ShownAsync(gate)).Should().Be(first.Thumbprint);
 
         Write(gate, second, first);                                            // half written: the key is not the certificate's
-        gate.Get<ServerCertificate>().Reload();
+        gate.Get<CertificateFiles>().Reload();
         (await ShownAsync(gate)).Should().Be(first.Thumbprint);
 
         Write(gate, second, second);
-        gate.Get<ServerCertificate>().Reload();
+        gate.Get<CertificateFiles>().Reload();
         (await ShownAsync(gate)).Should().Be(second.Thumbprint);
 
         File.Delete(Path.Combine(gate.Folder, "tls.key"));
-        gate.Get<ServerCertificate>().Reload();
+        gate.Get<CertificateFiles>().Reload();
         (await ShownAsync(gate)).Should().Be(second.Thumbprint);
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Options;
 
 namespace ImageGate.Server.Tests;
@@ -25,6 +26,63 @@ public sealed class SettingsTests
         Action build = () => GateApplication.Build([], new Dictionary<string, string?> { [name] = value });
 
         build.Should().Throw<OptionsValidationException>().Which.Failures.Should().ContainSingle().Which.Should().Contain(message);
+    }
+
+    [Theory]
+    [InlineData("Tls:Source SelfManaged needs Kubernetes:Enabled", "Kubernetes:Enabled=")]
+    [InlineData("needs Tls:SecretName and Tls:ServiceName", "Tls:SecretName=")]
+    [InlineData("needs Tls:SecretName and Tls:ServiceName", "Tls:ServiceName=")]
+    [InlineData("needs Webhooks:MutatingConfiguration, Webhooks:ValidatingConfiguration or both", "Webhooks:MutatingConfiguration=")]
+    [InlineData("Tls:CertificateFile and Tls:KeyFile are for Tls:Source Files", "Tls:KeyFile=k")]
+    [InlineData("Tls:ExtraNames has \"a b\", which is neither", "Tls:ExtraNames=127.0.0.1,a b")]
+    [InlineData("Tls:ExtraNames has more than 16 names", "Tls:ExtraNames=a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q")]
+    [InlineData("SettleSeconds", "Tls:SettleSeconds=0")]
+    [InlineData("Tls:SecretName, ServiceName and ExtraNames are for Tls:Source SelfManaged", "Tls:Source=Files", "Webhooks:MutatingConfiguration=")]
+    [InlineData("Webhooks:MutatingConfiguration and ValidatingConfiguration are for Tls:Source SelfManaged", "Tls:Source=Files", "Tls:SecretName=", "Tls:ServiceName=")]
+    public void Settings_that_contradict_each_other_stop_the_start_with_one_line(string message, params string[] changes)
+    {
+        Dictionary<string, string?> settings = SelfManaged();
+        foreach (string[] change in changes.Select(change => change.Split('=')))
+        {
+            settings[change[0]] = change[1].Length == 0 ? null : change[1];
+        }
+
+        Action build = () => GateApplication.Build([], settings);
+
+        build.Should().Throw<OptionsValidationException>().Which.Failures.Should().ContainSingle().Which.Should().Contain(message);
+    }
+
+    [Fact]
+    public async Task Settings_of_a_self_managed_certificate_are_taken()
+    {
+        Dictionary<string, string?> settings = SelfManaged();
+        settings["Kubernetes:NamespaceLabels"] = "true";
+        Func<Task> build = async () => await GateApplication.Build([], settings).DisposeAsync();
+
+        await build.Should().NotThrowAsync();
+    }
+
+    [Theory]
+    [InlineData("Kubernetes:Namespace", "a")]
+    [InlineData("Kubernetes:Kubeconfig", "/some/file")]
+    [InlineData("Kubernetes:NamespaceLabels", "true")]
+    public void Settings_of_the_API_server_need_that_it_is_asked(string name, string value)
+    {
+        Action build = () => GateApplication.Build([], new Dictionary<string, string?> { [name] = value });
+
+        build.Should().Throw<OptionsValidationException>().Which.Failures.Should().ContainSingle().Which.Should().Contain("need Kubernetes:Enabled");
+    }
+
+    [Fact]
+    public async Task An_API_server_that_is_not_known_stops_the_start()
+    {
+        Dictionary<string, string?> settings = SelfManaged();
+        settings["Kubernetes:Kubeconfig"] = "/nowhere/kubeconfig";
+        settings["Log:Level"] = "None";
+        await using WebApplication server = GateApplication.Build([], settings);
+
+        (await server.Invoking(one => one.StartAsync()).Should().ThrowAsync<OptionsValidationException>())
+            .Which.Failures.Should().ContainSingle().Which.Should().Contain("/nowhere/kubeconfig");
     }
 
     [Fact]
@@ -59,4 +117,13 @@ public sealed class SettingsTests
             File.Delete(file);
         }
     }
+
+    private static Dictionary<string, string?> SelfManaged() => new()
+    {
+        ["Kubernetes:Enabled"] = "true",
+        ["Tls:Source"] = "SelfManaged",
+        ["Tls:SecretName"] = "imagegate-tls",
+        ["Tls:ServiceName"] = "imagegate",
+        ["Webhooks:MutatingConfiguration"] = "imagegate",
+    };
 }

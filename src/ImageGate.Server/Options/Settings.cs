@@ -19,7 +19,11 @@ internal static class Settings
     {
         ["Server"] = [nameof(ServerOptions.HttpsPort), nameof(ServerOptions.MetricsPort), nameof(ServerOptions.BindAddress), nameof(ServerOptions.DrainSeconds)],
         ["Policies"] = [nameof(PolicyOptions.Directory), nameof(PolicyOptions.PollSeconds)],
-        ["Tls"] = [nameof(TlsOptions.CertificateFile), nameof(TlsOptions.KeyFile), nameof(TlsOptions.PollSeconds)],
+        ["Tls"] =
+        [
+            nameof(TlsOptions.Source), nameof(TlsOptions.CertificateFile), nameof(TlsOptions.KeyFile), nameof(TlsOptions.PollSeconds),
+            nameof(TlsOptions.SecretName), nameof(TlsOptions.ServiceName), nameof(TlsOptions.ExtraNames), nameof(TlsOptions.SettleSeconds),
+        ],
         ["Log"] = [nameof(LogOptions.Level)],
         ["Cache"] =
         [
@@ -33,6 +37,7 @@ internal static class Settings
             nameof(KubernetesOptions.Enabled), nameof(KubernetesOptions.Kubeconfig), nameof(KubernetesOptions.Namespace),
             nameof(KubernetesOptions.PullSecrets), nameof(KubernetesOptions.NamespaceLabels),
         ],
+        ["Webhooks"] = [nameof(WebhookOptions.MutatingConfiguration), nameof(WebhookOptions.ValidatingConfiguration)],
     };
 
     /// <summary>Replaces every source of the builder: the settings file, the environment, and what the caller passes (tests, the demo).</summary>
@@ -55,11 +60,13 @@ internal static class Settings
         services.AddOptionsWithValidateOnStart<ServerOptions, ServerOptionsValidator>().BindConfiguration("Server");
         services.AddOptionsWithValidateOnStart<PolicyOptions, PolicyOptionsValidator>().BindConfiguration("Policies");
         services.AddOptionsWithValidateOnStart<TlsOptions, TlsOptionsValidator>().BindConfiguration("Tls");
+        services.AddSingleton<IValidateOptions<TlsOptions>, ClusterOptionsCheck>();
         services.AddOptionsWithValidateOnStart<LogOptions, LogOptionsValidator>().BindConfiguration("Log");
         services.AddOptionsWithValidateOnStart<CacheOptions, CacheOptionsValidator>().BindConfiguration("Cache");
         services.AddOptionsWithValidateOnStart<RegistryOptions, RegistryOptionsValidator>().BindConfiguration("Registry");
         services.AddOptionsWithValidateOnStart<TrustRootOptions, TrustRootOptionsValidator>().BindConfiguration("TrustRoots");
         services.AddOptionsWithValidateOnStart<KubernetesOptions, KubernetesOptionsValidator>().BindConfiguration("Kubernetes");
+        services.AddOptions<WebhookOptions>().BindConfiguration("Webhooks");
     }
 
     private static void RefuseUnknown(IConfiguration configuration)

@@ -3,10 +3,13 @@ using Microsoft.Extensions.Options;
 
 namespace ImageGate.Server.Options;
 
-/// <summary>The webhook's certificate. Section <c>Tls</c>. Both files or none; none: a self-signed one in memory.</summary>
-public sealed class TlsOptions : IValidatableObject
+/// <summary>The webhook's certificate. Section <c>Tls</c>. <see cref="ClusterOptionsCheck"/> says what excludes what.</summary>
+public sealed class TlsOptions
 {
-    /// <summary>PEM file of the certificate, followed by its intermediates.</summary>
+    /// <summary>Who makes the certificate.</summary>
+    public TlsSource Source { get; set; }
+
+    /// <summary>PEM file of the certificate, followed by its intermediates. Both files or none; none: a self-signed one in memory.</summary>
     public string? CertificateFile { get; set; }
 
     /// <summary>PEM file of its private key, not encrypted.</summary>
@@ -16,14 +19,21 @@ public sealed class TlsOptions : IValidatableObject
     [Range(1, 60)]
     public int PollSeconds { get; set; } = 2;
 
-    /// <inheritdoc/>
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-    {
-        if (string.IsNullOrEmpty(CertificateFile) != string.IsNullOrEmpty(KeyFile))
-        {
-            yield return new ValidationResult("Tls:CertificateFile and Tls:KeyFile go together: set both or none.");
-        }
-    }
+    /// <summary>Self-managed: the Secret, in ImageGate's own namespace.</summary>
+    public string? SecretName { get; set; }
+
+    /// <summary>Self-managed: the Service by which the API server calls.</summary>
+    public string? ServiceName { get; set; }
+
+    /// <summary>Self-managed: more names and IP addresses, separated by commas, for webhooks that are registered by URL. At most 16.</summary>
+    public string ExtraNames { get; set; } = "";
+
+    /// <summary>
+    /// Self-managed: seconds for which a new authority stands in both configurations before the first certificate of it is
+    /// shown. Every API server must have noticed by then.
+    /// </summary>
+    [Range(1, 3600)]
+    public int SettleSeconds { get; set; } = 60;
 }
 
 [OptionsValidator]

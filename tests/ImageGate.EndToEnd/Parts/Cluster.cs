@@ -13,6 +13,13 @@ internal sealed class Cluster(string state)
 
     public Task StartAsync() => LabFolder.ScriptAsync("kube/up.sh", WithControllers, state);
 
+    /// <summary>Stops all of it, and starts it again with the same data on the same ports.</summary>
+    public async Task RestartAsync()
+    {
+        await LabFolder.ScriptAsync("kube/down.sh", new Dictionary<string, string> { ["KEEP"] = "1" }, state);
+        await StartAsync();
+    }
+
     /// <summary>kubectl.</summary>
     public Task<CommandResult> KubectlAsync(params IEnumerable<string> arguments) => InputAsync("", arguments);
 

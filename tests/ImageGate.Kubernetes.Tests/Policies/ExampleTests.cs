@@ -32,6 +32,10 @@ public sealed partial class ExampleTests
     [InlineData("own-pki.yaml", "registry.acme.io/other/a:1", "default", "")]
     [InlineData("provenance.yaml", "registry.acme.io/shop/a:1", "prod", "signed-with-provenance")]
     [InlineData("provenance.yaml", "registry.acme.io/shop/a:1", "test", "")]
+    [InlineData("public-projects.yaml", "registry.k8s.io/kube-apiserver:v1.34.0", "default", "kubernetes")]
+    [InlineData("public-projects.yaml", "registry.k8s.io/pause:3.10", "kube-system", "kubernetes")]
+    [InlineData("public-projects.yaml", "ghcr.io/external-secrets/external-secrets:v1.0.0", "default", "external-secrets")]
+    [InlineData("public-projects.yaml", "ghcr.io/external-secrets-2/external-secrets:v1.0.0", "default", "")]
     [InlineData("release-key.yaml", "registry.acme.io/apps/a:1", "default", "signed-releases")]
     [InlineData("release-key.yaml", "registry.acme.io/apps/sandbox/a:1", "default", "")]
     [InlineData("two-of-three.yaml", "registry.acme.io/payments/a:1", "prod-eu", "two-of-three")]
@@ -46,7 +50,7 @@ public sealed partial class ExampleTests
     public void All_examples_load_together()
     {
         var load = (PolicyLoad.Loaded)new PolicyDirectory(Path.Combine(Root, "deploy", "examples"), new SeededTrustMaterial()).Load();
-        load.Set.Policies.Should().HaveCount(11);
+        load.Set.Policies.Should().HaveCount(13);
     }
 
     [Fact]

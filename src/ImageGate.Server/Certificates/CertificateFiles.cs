@@ -4,28 +4,25 @@ using System.Security.Cryptography.X509Certificates;
 using ImageGate.Server.Options;
 using Microsoft.Extensions.Options;
 
-namespace ImageGate.Server;
+namespace ImageGate.Server.Certificates;
 
 /// <summary>
-/// The certificate that the webhook shows, read again when its files change. A broken new pair keeps the old one; without
-/// files it is self-signed and lives in memory.
+/// Shows the certificate of two files, read again when they change. A broken new pair keeps the old one; without files it is
+/// self-signed and lives in memory.
 /// </summary>
-internal sealed partial class ServerCertificate(IOptions<TlsOptions> options, TimeProvider time, ILogger<ServerCertificate> logger) : BackgroundService
+internal sealed partial class CertificateFiles(
+    IOptions<TlsOptions> options, ServerCertificate certificate, TimeProvider time, ILogger<CertificateFiles> logger) : BackgroundService
 {
     private static readonly TimeSpan SelfSignedLifetime = TimeSpan.FromDays(365);
 
     private byte[] _content = [];
-    private volatile SslStreamCertificateContext? _context;
-
-    /// <summary>What new connections get, or null while there is none.</summary>
-    public SslStreamCertificateContext? Current => _context;
 
     /// <summary>Reads the files for the first time, before the server listens.</summary>
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(options.Value.CertificateFile))
         {
-            _context = MakeSelfSigned(time.GetUtcNow());
+            certificate.Show(MakeSelfSigned(time.GetUtcNow()));
             LogSelfSigned(logger);
         }
         else
@@ -56,19 +53,20 @@ internal sealed partial class ServerCertificate(IOptions<TlsOptions> options, Ti
     {
         try
         {
-            string certificate = File.ReadAllText(options.Value.CertificateFile!);
+            string chain = File.ReadAllText(options.Value.CertificateFile!);
             string key = File.ReadAllText(options.Value.KeyFile!);
-            byte[] content = SHA256.HashData([.. SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(certificate)), .. SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(key))]);
+            byte[] content = SHA256.HashData([.. SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(chain)), .. SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(key))]);
             if (!content.AsSpan().SequenceEqual(_content))
             {
-                _context = Load(certificate, key);
+                SslStreamCertificateContext context = Load(chain, key);
+                certificate.Show(context);
                 _content = content;
-                LogLoaded(logger, options.Value.CertificateFile!, _context.TargetCertificate.NotAfter.ToUniversalTime());
+                LogLoaded(logger, options.Value.CertificateFile!, context.TargetCertificate.NotAfter.ToUniversalTime());
             }
         }
         catch (Exception broken) when (broken is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {
-            LogBroken(logger, options.Value.CertificateFile!, broken.Message, _context is null ? "there is none" : "the old one stays");
+            LogBroken(logger, options.Value.CertificateFile!, broken.Message, certificate.Current is null ? "there is none" : "the old one stays");
         }
     }
 
