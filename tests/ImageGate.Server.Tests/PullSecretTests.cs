@@ -28,6 +28,7 @@ public sealed class PullSecretTests : IAsyncLifetime
                 settings["Kubernetes:Kubeconfig"] = path;
                 settings["Kubernetes:PullSecrets"] = "true";
             },
+            time: new ManualTimeProvider(),                            // no wait ends, however busy the machine is
             registry: new InMemoryRegistryOptions { Authentication = RegistryAuthentication.Bearer });
         Digest image = _gate.Registry.PushImage("app", "v1");
         _gate.Registry.PushSignature("app", image, _gate.Key.Sign(image));

@@ -47,5 +47,8 @@ public sealed record AdmissionRecord(
         request.DryRun,
         decision.Outcome,
         decision.Images,
-        (decision as Decision.Failed)?.Fault) { PullSecretProblems = decision.PullSecretProblems };
+        (decision as Decision.Failed)?.Fault)
+    {
+        PullSecretProblems = decision.PullSecretProblems,
+    };
 }
