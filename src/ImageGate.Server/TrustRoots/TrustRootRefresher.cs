@@ -46,7 +46,14 @@ internal sealed partial class TrustRootRefresher(
         TimeSpan untilNext = repositories.Count == 0 ? Timeout.InfiniteTimeSpan : repositories.Min(known => known.NextRefresh) - time.GetUtcNow();
 
         // The clock went on since we looked: a wait that is negative would be for ever, or refused.
-        await Task.WhenAny(Task.Delay(repositories.Count > 0 && untilNext < TimeSpan.Zero ? TimeSpan.Zero : untilNext, time, woken.Token), changed);
+        Task next = Task.Delay(repositories.Count > 0 && untilNext < TimeSpan.Zero ? TimeSpan.Zero : untilNext, time, woken.Token);
+
+        // Asked again now that the wait is set up: one that became due meanwhile would be waited for twice as long.
+        if (!repositories.Any(known => known.NextRefresh <= time.GetUtcNow()))
+        {
+            await Task.WhenAny(next, changed);
+        }
+
         await woken.CancelAsync();
         stoppingToken.ThrowIfCancellationRequested();
     }
