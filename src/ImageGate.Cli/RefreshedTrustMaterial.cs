@@ -41,6 +41,9 @@ internal sealed class RefreshedTrustMaterial : ITrustMaterial
             _ => new TrustMaterial.Missing("it was not fetched"),
         };
 
+    /// <inheritdoc/>
+    public KeyMaterial Find(FollowedKey key) => new SeededTrustMaterial().Find(key);
+
     private static async Task<RefreshResult> RefreshAsync(FollowedTrustRoot[] users, CancellationToken cancellationToken)
     {
         var repository = FollowedRepository.Start(users[0].Seed);

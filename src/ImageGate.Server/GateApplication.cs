@@ -7,6 +7,7 @@ using ImageGate.Kubernetes;
 using ImageGate.Oci;
 using ImageGate.Server.Certificates;
 using ImageGate.Server.Cluster;
+using ImageGate.Server.Keys;
 using ImageGate.Server.Options;
 using ImageGate.Server.Telemetry;
 using ImageGate.Server.TrustRoots;
@@ -97,6 +98,8 @@ public static class GateApplication
         services.AddSingleton<PrometheusText>();
         services.AddSingleton<GateMetrics>();
         services.AddSingleton<TrustRootStore>();
+        services.AddSingleton<KeyStore>();
+        services.AddSingleton<TrustSources>();
         services.AddSingleton<TrustRootRefresher>();
         services.AddSingleton<PolicyStore>();
         services.AddSingleton<Readiness>();

@@ -27,11 +27,11 @@ internal sealed partial class PolicyStore : BackgroundService
     private volatile PolicyLoad? _last;
     private DateTimeOffset _loadedAt;
 
-    public PolicyStore(IOptions<PolicyOptions> options, TrustRootStore trustRoots, TimeProvider time, GateMetrics metrics, ILogger<PolicyStore> logger)
+    public PolicyStore(IOptions<PolicyOptions> options, TrustSources sources, TrustRootStore trustRoots, TimeProvider time, GateMetrics metrics, ILogger<PolicyStore> logger)
     {
         _options = options.Value;
         _trustRoots = trustRoots;
-        _directory = new PolicyDirectory(_options.Directory, trustRoots);
+        _directory = new PolicyDirectory(_options.Directory, sources);
         _time = time;
         _metrics = metrics;
         _logger = logger;

@@ -39,6 +39,9 @@ public enum ReasonCode
     /// <summary>The trust root that a signer needs is not there yet, or its last refresh is too long ago.</summary>
     TrustRootUnavailable,
 
+    /// <summary>The public key that a signer needs is kept elsewhere, and is not there yet or was last seen too long ago.</summary>
+    KeyUnavailable,
+
     /// <summary>The image has no signature that can be read.</summary>
     NoSignature,
 

@@ -8,6 +8,7 @@ internal sealed class AskedQuestions(IReferencedFiles files, ITrustMaterial mate
 {
     private readonly List<(string Path, ReferencedFile Answer)> _files = [];
     private readonly List<(TufSeed Seed, TimeSpan? MaxAge, TrustMaterial Answer)> _material = [];
+    private readonly List<(FollowedKey Key, KeyMaterial Answer)> _keys = [];
 
     /// <inheritdoc/>
     public ReferencedFile Read(string path)
@@ -25,10 +26,19 @@ internal sealed class AskedQuestions(IReferencedFiles files, ITrustMaterial mate
         return answer;
     }
 
+    /// <inheritdoc/>
+    public KeyMaterial Find(FollowedKey key)
+    {
+        KeyMaterial answer = material.Find(key);
+        _keys.Add((key, answer));
+        return answer;
+    }
+
     /// <summary>Asks everything again.</summary>
     public bool HaveSameAnswers() =>
         _files.TrueForAll(question => IsSame(files.Read(question.Path), question.Answer))
-        && _material.TrueForAll(question => material.Find(question.Seed, question.MaxAge) == question.Answer);
+        && _material.TrueForAll(question => material.Find(question.Seed, question.MaxAge) == question.Answer)
+        && _keys.TrueForAll(question => material.Find(question.Key) == question.Answer);
 
     private static bool IsSame(ReferencedFile now, ReferencedFile before) => (now, before) switch
     {

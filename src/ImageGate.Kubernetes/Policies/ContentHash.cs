@@ -2,14 +2,15 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
+using ImageGate.Kubernetes.Policies.Documents;
 
 namespace ImageGate.Kubernetes.Policies;
 
 /// <summary>One hash over contents, such that moving bytes from one content to the next changes it.</summary>
 internal static class ContentHash
 {
-    /// <summary>The sha256 in hex over the number of files, each file, each file that policies name, and what was known of each TUF repository.</summary>
-    public static string Of(IReadOnlyList<PolicyFile> files, IReadOnlyList<ReferencedFile> referenced, IReadOnlyList<TrustMaterial> material)
+    /// <summary>The sha256 in hex over the number of files, each file, each file that policies name, and what was known of what is kept elsewhere.</summary>
+    public static string Of(IReadOnlyList<PolicyFile> files, IReadOnlyList<ReferencedFile> referenced, AskedMaterial material)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         AppendNumber(hash, files.Count);
@@ -25,9 +26,15 @@ internal static class ContentHash
 
         // Their number is not given away by the rest: a file could look like one.
         AppendNumber(hash, referenced.Count);
-        foreach (TrustMaterial known in material)
+        foreach (TrustMaterial known in material.Roots)
         {
             AppendMaterial(hash, known);
+        }
+
+        AppendNumber(hash, material.Roots.Count);
+        foreach (KeyMaterial key in material.Keys)
+        {
+            AppendKey(hash, key);
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
@@ -61,6 +68,23 @@ internal static class ContentHash
                 break;
             case TrustMaterial.Missing missing:
                 AppendNumber(hash, -1);
+                Append(hash, Encoding.UTF8.GetBytes(missing.Reason));
+                break;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private static void AppendKey(IncrementalHash hash, KeyMaterial key)
+    {
+        switch (key)
+        {
+            case KeyMaterial.Found found:
+                AppendNumber(hash, found.Hash is { } known ? (int)known : -1);
+                Append(hash, Encoding.UTF8.GetBytes(found.Pem));
+                break;
+            case KeyMaterial.Missing missing:
+                AppendNumber(hash, -2);
                 Append(hash, Encoding.UTF8.GetBytes(missing.Reason));
                 break;
             default:

@@ -27,9 +27,9 @@ public static class PolicyDocuments
         var asked = new AskedMaterial(material);
         var reader = new PolicySetReader(errors, contents, asked);
         Func<string, string, PolicySet> makeSet = reader.Read(documents);
-        string hash = ContentHash.Of(files, contents.All, asked.All);
+        string hash = ContentHash.Of(files, contents.All, asked);
         return errors.IsEmpty
-            ? new PolicyLoad.Loaded(makeSet(hash[..RevisionDigits], ContentHash.Of([], contents.All, asked.All)), reader.Followed, hash)
+            ? new PolicyLoad.Loaded(makeSet(hash[..RevisionDigits], ContentHash.Of([], contents.All, asked)), reader.Followed, asked.Followed, hash)
             : new PolicyLoad.Rejected(errors.Sorted([.. files.Select(file => file.Name)]), hash);
     }
 

@@ -14,4 +14,7 @@ public sealed class SeededTrustMaterial : ITrustMaterial
             : seed.TrustedRoot is { } bytes && TrustedRoot.TryParse(bytes, out TrustedRoot? root, out _) ? new TrustMaterial.Found(root)
             : new TrustMaterial.Missing("its trusted root was not fetched");
     }
+
+    /// <inheritdoc/>
+    public KeyMaterial Find(FollowedKey key) => new KeyMaterial.Missing("keys that are kept elsewhere are not fetched here");
 }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace ImageGate.Server.TrustRoots;
 
 /// <summary>What is known of every TUF repository that policies name. Policies ask here; nobody here asks a network.</summary>
-internal sealed partial class TrustRootStore : ITrustMaterial
+internal sealed partial class TrustRootStore
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, TrackedRepository> _repositories = new(StringComparer.Ordinal);
@@ -42,7 +42,9 @@ internal sealed partial class TrustRootStore : ITrustMaterial
     /// <summary>Ends when <see cref="InForce"/> changes.</summary>
     public Task Changed => _changed.Task;
 
-    /// <inheritdoc/>
+    /// <summary>What is known now.</summary>
+    /// <param name="seed">The repository.</param>
+    /// <param name="maxAge">How long ago the last successful refresh may be, or null: ever.</param>
     public TrustMaterial Find(TufSeed seed, TimeSpan? maxAge)
     {
         TrackedRepository known = Get(seed);

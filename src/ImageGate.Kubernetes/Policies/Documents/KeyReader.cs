@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ImageGate.Kubernetes.Policies.Yaml;
 using ImageGate.Sigstore.Keys;
 using ImageGate.Sigstore.Trust;
@@ -5,20 +6,17 @@ using ImageGate.Sigstore.Trust;
 namespace ImageGate.Kubernetes.Policies.Documents;
 
 /// <summary>Reads <c>key</c> of a signer.</summary>
-internal sealed class KeyReader(NodeReader reader, ReferencedContents contents)
+internal sealed class KeyReader(NodeReader reader, ReferencedContents contents, AskedMaterial material)
 {
-    private const string Instead = "write `pem` or `file`";
-
     private static readonly Shape KeyShape = new(
-        ["pem", "file", "hash", "notBefore", "notAfter"],
+        ["pem", "file", "secret", "hash", "notBefore", "notAfter"],
         new Dictionary<string, string>
         {
-            ["secret"] = Instead,
-            ["kms"] = Instead,
+            ["kms"] = "write `pem`, `file` or `secret`",
         });
 
     /// <summary>Reads the keys and when they are good; null when something is wrong, which is reported.</summary>
-    public SignerKeys? Read(YamlNode node)
+    public FoundKeys? Read(YamlNode node)
     {
         if (reader.Mapping(node, KeyShape) is not { } fields)
         {
@@ -32,14 +30,32 @@ internal sealed class KeyReader(NodeReader reader, ReferencedContents contents)
         if (sources.Length != 1)
         {
             reader.Errors.Add(node, sources.Length == 0
-                ? "has no key: write exactly one of `pem` and `file`"
-                : $"has {Wording.And(sources)}: write exactly one of `pem` and `file`");
+                ? "has no key: write exactly one of `pem`, `file` and `secret`"
+                : $"has {Wording.And(sources)}: write exactly one of `pem`, `file` and `secret`");
         }
 
         IReadOnlyList<PublicKey>? inline = fields.Find("pem") is { } pem ? ReadPem(pem, hash ?? KeyHash.Default) : null;
         IReadOnlyList<PublicKey>? fromFile = fields.Find("file") is { } file ? ReadFile(file, hash ?? KeyHash.Default) : null;
+        KeyReference? elsewhere = fields.Find("secret") is { } secret ? SecretReference.Read(secret, reader) : null;
         (ValidityWindow? window, bool isWindow) = ReadWindow(fields);
-        return sources.Length == 1 && hash is not null && isWindow && (inline ?? fromFile) is { } keys ? new SignerKeys(keys, window) : null;
+        return sources.Length != 1 || hash is null || !isWindow ? null
+            : (inline ?? fromFile) is { } keys ? new FoundKeys.Ready(keys, window)
+            : elsewhere is not null ? Find(elsewhere, hash.Value, window)
+            : null;
+    }
+
+    // What is wrong there is no error of the policies: they would drop out, or not load after a restart, by another's hand.
+    private FoundKeys Find(KeyReference reference, KeyHash hash, ValidityWindow? window)
+    {
+        string name = $"the key {reference}";
+        return material.Find(new FollowedKey(reference, null)) switch
+        {
+            KeyMaterial.Missing missing => new FoundKeys.Missing($"{name} cannot be had now: {missing.Reason}", window),
+            KeyMaterial.Found found => PublicKeyPem.TryParse(found.Pem, found.Hash ?? hash, out IReadOnlyList<PublicKey>? keys, out string? error)
+                ? new FoundKeys.Ready(keys, window)
+                : new FoundKeys.Missing($"{name} cannot be used: {error}", window),
+            _ => throw new UnreachableException(),
+        };
     }
 
     private (ValidityWindow? Window, bool IsRight) ReadWindow(Fields fields)

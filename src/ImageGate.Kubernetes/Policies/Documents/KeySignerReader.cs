@@ -10,15 +10,15 @@ internal sealed class KeySignerReader(KeyReader keys, TimeSourceReader times)
     /// <summary>Reads the demand; null when something is wrong, which is reported.</summary>
     public SignerTrust? Read(Fields fields, YamlNode key, IReadOnlyDictionary<string, string> annotations)
     {
-        SignerKeys? found = keys.Read(key);
+        FoundKeys? found = keys.Read(key);
         return times.ReadLog(fields) switch
         {
             // A key that is good for ever needs no time, and then no trust root.
             TransparencyLog.NotRequired when found is { Window: null } && fields.Find("trustRoot") is null =>
-                new SignerTrust.Ready(new SignerRequirement.AnyKey(found.Keys, TransparencyLog.NotRequired, annotations)),
-            { } log when found is not null && times.ReadRoot(fields, log) is { } root => root.Bind(
-                usable => new SignerRequirement.AnyKey(found.Keys, log, annotations, usable.Root, found.Window),
-                [.. found.Keys.Select(one => one.Fingerprint)]),
+                found.Bind(any => new SignerTrust.Ready(new SignerRequirement.AnyKey(any, TransparencyLog.NotRequired, annotations))),
+            { } log when found is not null && times.ReadRoot(fields, log) is { } root => found.Bind(any => root.Bind(
+                usable => new SignerRequirement.AnyKey(any, log, annotations, usable.Root, found.Window),
+                [.. any.Select(one => one.Fingerprint)])),
             _ => null,
         };
     }

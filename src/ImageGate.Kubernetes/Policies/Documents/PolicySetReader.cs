@@ -29,7 +29,7 @@ internal sealed class PolicySetReader
         var times = new TimeSourceReader(_reader, _roots);
         var signers = new SignerReader(
             _reader,
-            new KeySignerReader(new KeyReader(_reader, contents), times),
+            new KeySignerReader(new KeyReader(_reader, contents, material), times),
             new KeylessReader(_reader, _roots),
             new CertificateSignerReader(_reader, contents, times));
         _policyReader = new TrustPolicyReader(_reader, new RequireReader(_reader, signers, new AttestationsReader(_reader, signers)));
