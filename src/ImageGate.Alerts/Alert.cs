@@ -90,7 +90,9 @@ public sealed record Alert
     /// The same for what is the same trouble again: event, reason, policies, namespace, controller (or kind) and the images'
     /// repositories, not tags, names and users. 64 hex digits.
     /// </summary>
-    internal string Key { get => field ??= KeyOf(); private init; }
+    internal string Key => RestKey ?? KeyOf();
+
+    private string? RestKey { get; init; }
 
     /// <summary>The alert that counts whatever else happens in its namespace.</summary>
     internal Alert Rest() => new()
@@ -98,10 +100,9 @@ public sealed record Alert
         Event = Event,
         Time = Time,
         Namespace = Namespace,
-        Kind = "",
         Message = $"{Title}: namespace \"{Namespace}\" has more than {Limits.MaxAlertsPerNamespace} different alerts; further ones are only counted here, and logged",
         RequestId = RequestId,
-        Key = Hash([Event.ToString(), Namespace]),
+        RestKey = Hash([Event.ToString(), Namespace]),
     };
 
     /// <summary>The summary of the repetitions of this alert.</summary>

@@ -23,10 +23,11 @@ internal sealed class AlertWindows(TimeSpan length)
     {
         toSend = null;
         (AlertEvent, string) scope = (alert.Event, alert.Namespace);
-        bool isKnown = _open.ContainsKey(alert.Key);
-        bool isRest = !isKnown && _perNamespace.GetValueOrDefault(scope) >= Limits.MaxAlertsPerNamespace;
+        string key = alert.Key;
+        bool isRest = !_open.ContainsKey(key) && _perNamespace.GetValueOrDefault(scope) >= Limits.MaxAlertsPerNamespace;
         Alert counted = isRest ? alert.Rest() : alert;
-        if (_open.TryGetValue(counted.Key, out Window? window))
+        key = isRest ? counted.Key : key;
+        if (_open.TryGetValue(key, out Window? window))
         {
             window.Repetitions++;
             return true;
@@ -37,8 +38,8 @@ internal sealed class AlertWindows(TimeSpan length)
             return false;
         }
 
-        window = new Window(counted, now + length, isRest ? null : scope);
-        _open.Add(counted.Key, window);
+        window = new Window(key, counted, now + length, isRest ? null : scope);
+        _open.Add(key, window);
         _inOrder.Enqueue(window);
         if (!isRest)
         {
@@ -67,15 +68,17 @@ internal sealed class AlertWindows(TimeSpan length)
 
     private void TakeOut(Window window)
     {
-        _open.Remove(window.First.Key);
+        _open.Remove(window.Key);
         if (window.Scope is { } scope && --_perNamespace[scope] == 0)
         {
             _perNamespace.Remove(scope);
         }
     }
 
-    private sealed class Window(Alert first, DateTimeOffset end, (AlertEvent Event, string Namespace)? scope)
+    private sealed class Window(string key, Alert first, DateTimeOffset end, (AlertEvent Event, string Namespace)? scope)
     {
+        public string Key => key;
+
         public Alert First => first;
 
         public DateTimeOffset End => end;
