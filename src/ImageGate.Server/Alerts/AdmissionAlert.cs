@@ -38,7 +38,7 @@ internal static class AdmissionAlert
         {
             Event = happening,
             Time = now,
-            Message = $"{record.Operation.ToString().ToUpperInvariant()} of {record.Kind} \"{record.Name}\" in namespace \"{record.Namespace}\" {Words(happening)}{Why(reason, names, detail)}",
+            Message = $"{record.Operation.ToString().ToUpperInvariant()} of {record.Kind} \"{record.Name}\" in namespace \"{record.Namespace}\" {Words(happening)}{(reason.Length == 0 ? "" : $": {reason}: {detail}")}",
             ReasonCode = reason,
             RequestId = record.Uid,
             Namespace = record.Namespace,
@@ -77,7 +77,7 @@ internal static class AdmissionAlert
         ImageDecision[] images = [.. record.Images.Where(image => WouldDeny(image).Length > 0)];
         PolicyOutcome[] failures = [.. images.SelectMany(WouldDeny)];
         var first = (CheckResult.Failed)failures[0].Result;
-        return (images, first.Reason.ToString(), first.Detail, failures.Select(outcome => outcome.Policy.Name));
+        return (images, first.Reason.ToString(), $"policy \"{failures[0].Policy.Name}\": {first.Detail}", failures.Select(outcome => outcome.Policy.Name));
     }
 
     private static PolicyOutcome[] WouldDeny(ImageDecision image) =>
@@ -94,12 +94,6 @@ internal static class AdmissionAlert
         AlertEvent.Unavailable => "could not be decided",
         _ => throw new UnreachableException(),
     };
-
-    private static string Why(string reason, string[] policies, string detail)
-    {
-        string by = policies.Length == 0 ? "" : $" by policy {string.Join(", ", policies.Take(3).Select(name => $"\"{name}\""))}";
-        return reason.Length == 0 ? by : $": {reason}{by}: {detail}";
-    }
 
     private static AlertImage ImageOf(ImageDecision image) => new(
         image.Verdict.Image,

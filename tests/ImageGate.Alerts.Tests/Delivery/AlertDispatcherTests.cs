@@ -92,7 +92,7 @@ public sealed class AlertDispatcherTests : DispatcherTest
     {
         Sink.AnswerWith(429, "Retry-After", "999999");
 
-        Start(Samples.Receiver(Sink.Url) with { Window = Limits.MaxWindow }).Raise(Samples.Alert);
+        Start(Samples.Receiver(Sink.Url) with { Timeout = TimeSpan.FromHours(1) }).Raise(Samples.Alert);
         await Sink.NextAsync();
         await Sink.NextAfterAsync(Time, Limits.MaxRetryAfter);
 
