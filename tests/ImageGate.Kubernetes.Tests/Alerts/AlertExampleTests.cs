@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using ImageGate.Alerts;
 using ImageGate.Testing;
 
 namespace ImageGate.Kubernetes.Tests.Alerts;

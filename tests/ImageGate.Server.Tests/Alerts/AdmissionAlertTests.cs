@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ImageGate.Sigstore;
-using ImageGate.Testing;
 using Microsoft.AspNetCore.Http;
 
 namespace ImageGate.Server.Tests.Alerts;
