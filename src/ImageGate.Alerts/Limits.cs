@@ -18,8 +18,8 @@ public static class Limits
     /// <summary>Placeholders of a template; each may become as long as all images of an alert.</summary>
     public const int MaxPlaceholders = 128;
 
-    /// <summary>Levels of a template and of <c>payloadFields</c>.</summary>
-    public const int MaxPayloadDepth = 32;
+    /// <summary>Levels of a template.</summary>
+    public const int MaxTemplateDepth = 32;
 
     /// <summary>Characters of an alert's message.</summary>
     public const int MaxMessageCharacters = 1_024;

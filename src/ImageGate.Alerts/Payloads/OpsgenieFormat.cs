@@ -7,7 +7,10 @@ namespace ImageGate.Alerts.Payloads;
 internal sealed class OpsgenieFormat : PayloadFormat
 {
     private const int MaxMessageCharacters = 130;
-    private const int MaxDetailCharacters = 1_500;
+    private const int MaxEntityCharacters = 512;
+
+    // Nine facts of this length are below the bound for all details together.
+    private const int MaxDetailCharacters = 700;
 
     /// <inheritdoc/>
     public override Uri DefaultAddress { get; } = new("https://api.opsgenie.com/v2/alerts");
@@ -19,7 +22,7 @@ internal sealed class OpsgenieFormat : PayloadFormat
         ["description"] = alert.Text,
         ["tags"] = new JsonArray(["imagegate", alert.Decision]),
         ["details"] = Details(alert, context),
-        ["entity"] = alert.Namespace.Length > 0 ? $"{alert.Namespace}/{alert.Kind}/{alert.Name}" : alert.Kind,
+        ["entity"] = PlainText.Line(alert.Namespace.Length > 0 ? $"{alert.Namespace}/{alert.Kind}/{alert.Name}" : alert.Kind, MaxEntityCharacters),
         ["source"] = "ImageGate",
         ["priority"] = $"P{context.Priority}",
     };

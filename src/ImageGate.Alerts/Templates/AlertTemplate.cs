@@ -12,7 +12,7 @@ namespace ImageGate.Alerts.Templates;
 /// </summary>
 public sealed class AlertTemplate
 {
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = Limits.MaxPayloadDepth };
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = Limits.MaxTemplateDepth };
 
     private readonly JsonElement _root;
 
