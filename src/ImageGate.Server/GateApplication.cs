@@ -116,6 +116,9 @@ public static class GateApplication
     private static void ConfigureKestrel(WebApplicationBuilder builder)
     {
         builder.WebHost.UseKestrelHttpsConfiguration();
+
+        // What is known is answered in microseconds, and the rest waits without a thread: one hop less for each read and write.
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.WebHost.ConfigureKestrel((_, kestrel) =>
         {
             ServerOptions options = kestrel.ApplicationServices.GetRequiredService<IOptions<ServerOptions>>().Value;
