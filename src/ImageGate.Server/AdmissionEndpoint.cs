@@ -2,6 +2,7 @@ using System.Diagnostics;
 using ImageGate.Core.Policies;
 using ImageGate.Kubernetes;
 using ImageGate.Kubernetes.Admission;
+using ImageGate.Server.Alerts;
 using ImageGate.Server.Telemetry;
 
 namespace ImageGate.Server;
@@ -72,6 +73,7 @@ internal static class AdmissionEndpoint
         {
             case AdmissionAnswer.Review review:
                 context.RequestServices.GetRequiredService<DecisionLog>().Write(review.Record, policies, Stopwatch.GetElapsedTime(start));
+                context.RequestServices.GetRequiredService<AlertStore>().Raise(review.Record);
                 context.Response.ContentType = Json;
                 context.Response.ContentLength = review.Json.Length;
                 await context.Response.Body.WriteAsync(review.Json, context.RequestAborted);

@@ -5,6 +5,7 @@ using ImageGate.Core;
 using ImageGate.Core.Caching;
 using ImageGate.Kubernetes;
 using ImageGate.Oci;
+using ImageGate.Server.Alerts;
 using ImageGate.Server.Certificates;
 using ImageGate.Server.Cluster;
 using ImageGate.Server.Keys;
@@ -92,7 +93,7 @@ public static class GateApplication
             provider.GetRequiredService<TimeProvider>(),
             UserAgent));
         services.AddSingleton(provider => new AdmissionHandler(
-            provider.GetRequiredService<Gatekeeper>(), provider.PullSecrets()));
+            provider.GetRequiredService<Gatekeeper>(), provider.PullSecrets(), provider.GetRequiredService<AlertStore>().FindMissing));
         services.AddSingleton<ClusterConnection>();
         services.AddSingleton(provider => new Gatekeeper(
             provider.GetRequiredService<RegistryClient>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<VerdictCache>()));
@@ -105,8 +106,10 @@ public static class GateApplication
         services.AddSingleton<KeyStore>();
         services.AddSingleton<TrustSources>();
         services.AddSingleton<TrustRootRefresher>();
+        services.AddSingleton<AlertStore>();
         services.AddSingleton<PolicyStore>();
         services.AddSingleton<Readiness>();
+        services.AddHostedService(provider => provider.GetRequiredService<AlertStore>());     // started before what raises alerts, so stopped after
         services.AddHostedService(provider => provider.GetRequiredService<PolicyStore>());
         services.AddHostedService(provider => provider.GetRequiredService<TrustRootRefresher>());
         services.AddHostedService(provider => provider.GetRequiredService<Readiness>());

@@ -42,6 +42,7 @@ internal static class DenialMessage
         (string what, ReasonCode reason, string detail) = verdict switch
         {
             ImageVerdict.Denied denied => ("denied", denied.Reason, denied.Detail),
+            ImageVerdict.Unavailable { Reason: ReasonCode.AlertUndelivered } untold => ("is not admitted now", untold.Reason, untold.Detail),
             ImageVerdict.Unavailable unavailable => ("could not be checked", unavailable.Reason, unavailable.Detail),
             _ => throw new UnreachableException(),
         };

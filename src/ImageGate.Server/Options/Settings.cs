@@ -25,6 +25,7 @@ internal static class Settings
             nameof(TlsOptions.SecretName), nameof(TlsOptions.ServiceName), nameof(TlsOptions.ExtraNames), nameof(TlsOptions.SettleSeconds),
         ],
         ["Log"] = [nameof(LogOptions.Level)],
+        ["Alerts"] = [nameof(AlertOptions.File), nameof(AlertOptions.PollSeconds), nameof(AlertOptions.AdmittedOn)],
         ["Cache"] =
         [
             nameof(CacheOptions.PassedSeconds), nameof(CacheOptions.FailedSeconds), nameof(CacheOptions.TagSeconds),
@@ -62,6 +63,7 @@ internal static class Settings
         services.AddOptionsWithValidateOnStart<TlsOptions, TlsOptionsValidator>().BindConfiguration("Tls");
         services.AddSingleton<IValidateOptions<TlsOptions>, ClusterOptionsCheck>();
         services.AddOptionsWithValidateOnStart<LogOptions, LogOptionsValidator>().BindConfiguration("Log");
+        services.AddOptionsWithValidateOnStart<AlertOptions, AlertOptionsValidator>().BindConfiguration("Alerts");
         services.AddOptionsWithValidateOnStart<CacheOptions, CacheOptionsValidator>().BindConfiguration("Cache");
         services.AddOptionsWithValidateOnStart<RegistryOptions, RegistryOptionsValidator>().BindConfiguration("Registry");
         services.AddOptionsWithValidateOnStart<TrustRootOptions, TrustRootOptionsValidator>().BindConfiguration("TrustRoots");

@@ -11,6 +11,7 @@ internal sealed class GateMetrics : IDisposable
     private readonly Counter<long> _pullSecretFaults;
     private readonly Counter<long> _loads;
     private readonly Counter<long> _refreshes;
+    private readonly Counter<long> _alerts;
 
     public GateMetrics()
     {
@@ -19,6 +20,7 @@ internal sealed class GateMetrics : IDisposable
         _pullSecretFaults = _meter.CreateCounter<long>("imagegate_pull_secret_faults_total", description: "Pull secrets of requests that were not used, by reason.");
         _loads = _meter.CreateCounter<long>("imagegate_policy_loads_total", description: "Loads of the policy folder after a change, by result.");
         _refreshes = _meter.CreateCounter<long>("imagegate_trust_root_refreshes_total", description: "Refreshes of trust roots, by result and reason.");
+        _alerts = _meter.CreateCounter<long>("imagegate_alerts_total", description: "Alerts, by receiver and what became of them.");
     }
 
     /// <summary>What the instruments belong to.</summary>
@@ -39,6 +41,9 @@ internal sealed class GateMetrics : IDisposable
     /// <summary>One refresh of a trust root, whose name stands in the policies: the reason why it failed, or <c>none</c>.</summary>
     public void Refreshed(string trustRoot, string reason) =>
         _refreshes.Add(1, new("trust_root", trustRoot), new("result", reason == "none" ? "refreshed" : "failed"), new("reason", reason));
+
+    /// <summary>One alert for a receiver, whose name stands in the configuration: <c>sent</c>, <c>failed</c>, <c>dropped</c> or <c>deduplicated</c>.</summary>
+    public void Alerted(string receiver, string result) => _alerts.Add(1, new("receiver", receiver), new("result", result));
 
     /// <summary>Adds a value that is asked for when metrics are read.</summary>
     public void Observe(string name, string description, Func<double> value) => _meter.CreateObservableGauge(name, value, description: description);
