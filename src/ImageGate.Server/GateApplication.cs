@@ -45,6 +45,8 @@ public static class GateApplication
         WebApplication app = builder.Build();
         Validate(app.Services);
         app.Services.GetRequiredService<GateMetrics>().Observe(app.Services.GetRequiredService<VerdictCache>(), app.Services.GetRequiredService<Gatekeeper>());
+        app.Services.GetRequiredService<GateMetrics>().Observe(app.Services.GetRequiredService<RegistryClient>());
+        app.Services.GetRequiredService<AdmissionLoad>();
         app.MapAdmission();
         app.MapHealth();
         return app;
@@ -94,6 +96,7 @@ public static class GateApplication
             provider.GetRequiredService<RegistryClient>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<VerdictCache>()));
         services.AddSingleton(provider => new VerdictCache(
             provider.GetRequiredService<IOptions<CacheOptions>>().Value.ToSettings(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<AdmissionLoad>();
         services.AddSingleton<DecisionLog>();
         services.AddSingleton<PrometheusText>();
         services.AddSingleton<GateMetrics>();
@@ -119,7 +122,9 @@ public static class GateApplication
             var address = IPAddress.Parse(options.BindAddress);
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxConcurrentConnections = Limits.MaxConnections;
-            kestrel.Limits.MaxRequestBodySize = null;                  // BoundedBody refuses with a line of its own
+            kestrel.Limits.MaxRequestBodySize = null;                  // PooledBody refuses with a line of its own
+            kestrel.Limits.MaxRequestBufferSize = Limits.MaxUnreadBytes;
+            kestrel.Limits.Http2.InitialStreamWindowSize = Limits.MaxUnreadBytes;
             kestrel.Listen(address, options.HttpsPort, listen =>
             {
                 listen.UseHttps(new TlsHandshakeCallbackOptions

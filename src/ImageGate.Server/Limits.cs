@@ -15,6 +15,9 @@ internal static class Limits
     /// <summary>The least time that is worth a try.</summary>
     public static readonly TimeSpan MinTimeout = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Open connections, both ports together.</summary>
+    /// <summary>Open connections of each port.</summary>
     public const int MaxConnections = 10_000;
+
+    /// <summary>Bytes of one request that are taken from the network before they are read: what is not read yet must not fill the memory.</summary>
+    public const int MaxUnreadBytes = 128 * 1024;
 }
