@@ -48,6 +48,8 @@ public static class GateApplication
         StandardOutput log = app.Services.GetRequiredService<StandardOutput>();
         app.Services.GetRequiredService<GateMetrics>().ObserveTotal("imagegate_log_events_dropped_total", "Log events that were not written, because nobody took the earlier ones.", () => log.Dropped);
         app.Services.GetRequiredService<GateMetrics>().Observe(app.Services.GetRequiredService<VerdictCache>(), app.Services.GetRequiredService<Gatekeeper>());
+        app.Services.GetRequiredService<GateMetrics>().Observe(app.Services.GetRequiredService<RegistryClient>());
+        app.Services.GetRequiredService<AdmissionLoad>();
         app.MapAdmission();
         app.MapHealth();
         return app;
@@ -99,6 +101,7 @@ public static class GateApplication
             provider.GetRequiredService<RegistryClient>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<VerdictCache>()));
         services.AddSingleton(provider => new VerdictCache(
             provider.GetRequiredService<IOptions<CacheOptions>>().Value.ToSettings(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<AdmissionLoad>();
         services.AddSingleton<DecisionLog>();
         services.AddSingleton<PrometheusText>();
         services.AddSingleton<GateMetrics>();
@@ -129,7 +132,9 @@ public static class GateApplication
             var address = IPAddress.Parse(options.BindAddress);
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxConcurrentConnections = Limits.MaxConnections;
-            kestrel.Limits.MaxRequestBodySize = null;                  // BoundedBody refuses with a line of its own
+            kestrel.Limits.MaxRequestBodySize = null;                  // PooledBody refuses with a line of its own
+            kestrel.Limits.MaxRequestBufferSize = Limits.MaxUnreadBytes;
+            kestrel.Limits.Http2.InitialStreamWindowSize = Limits.MaxUnreadBytes;
             kestrel.Listen(address, options.HttpsPort, listen =>
             {
                 listen.UseHttps(new TlsHandshakeCallbackOptions

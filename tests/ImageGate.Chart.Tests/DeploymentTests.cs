@@ -156,6 +156,18 @@ public sealed class DeploymentTests
     }
 
     [SkippableFact]
+    public async Task An_autoscaler_goes_by_requests_under_way_when_that_is_wanted()
+    {
+        JsonNode[] metrics = [.. (await RenderedChart.WithAsync("autoscaling.enabled=true,autoscaling.targetAdmissionsInFlight=50")).One("HorizontalPodAutoscaler")["spec"]!["metrics"]!.AsArray()!];
+        JsonNode[] without = [.. (await RenderedChart.WithAsync("autoscaling.enabled=true")).One("HorizontalPodAutoscaler")["spec"]!["metrics"]!.AsArray()!];
+
+        metrics.Should().HaveCount(2);
+        metrics[1]["pods"]!["metric"]!["name"]!.GetValue<string>().Should().Be("imagegate_admissions_in_flight");
+        metrics[1]["pods"]!["target"]!["averageValue"]!.GetValue<string>().Should().Be("50");
+        without.Should().ContainSingle();
+    }
+
+    [SkippableFact]
     public async Task Helm_test_asks_the_Service_by_a_program_that_the_image_has()
     {
         RenderedChart chart = await RenderedChart.WithAsync();

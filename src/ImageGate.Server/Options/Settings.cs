@@ -17,7 +17,11 @@ internal static class Settings
     // IMAGEGATE_SERVICE_HOST, IMAGEGATE_PORT and more in every pod of its namespace.
     private static readonly Dictionary<string, string[]> Known = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["Server"] = [nameof(ServerOptions.HttpsPort), nameof(ServerOptions.MetricsPort), nameof(ServerOptions.BindAddress), nameof(ServerOptions.DrainSeconds)],
+        ["Server"] =
+        [
+            nameof(ServerOptions.HttpsPort), nameof(ServerOptions.MetricsPort), nameof(ServerOptions.BindAddress), nameof(ServerOptions.DrainSeconds),
+            nameof(ServerOptions.MaxAdmissions), nameof(ServerOptions.MaxQueuedAdmissions), nameof(ServerOptions.MaxBodyMiB),
+        ],
         ["Policies"] = [nameof(PolicyOptions.Directory), nameof(PolicyOptions.PollSeconds)],
         ["Tls"] =
         [

@@ -12,6 +12,7 @@ internal sealed class GateMetrics : IDisposable
     private readonly Counter<long> _loads;
     private readonly Counter<long> _refreshes;
     private readonly Counter<long> _alerts;
+    private readonly Counter<long> _shed;
 
     public GateMetrics()
     {
@@ -19,6 +20,7 @@ internal sealed class GateMetrics : IDisposable
         _verdicts = _meter.CreateCounter<long>("imagegate_image_verdicts_total", description: "Images decided, by outcome and reason code.");
         _pullSecretFaults = _meter.CreateCounter<long>("imagegate_pull_secret_faults_total", description: "Pull secrets of requests that were not used, by reason.");
         _loads = _meter.CreateCounter<long>("imagegate_policy_loads_total", description: "Loads of the policy folder after a change, by result.");
+        _shed = _meter.CreateCounter<long>("imagegate_admissions_shed_total", description: "AdmissionReviews that were not taken on, by what was missing.");
         _refreshes = _meter.CreateCounter<long>("imagegate_trust_root_refreshes_total", description: "Refreshes of trust roots, by result and reason.");
         _alerts = _meter.CreateCounter<long>("imagegate_alerts_total", description: "Alerts, by receiver and what became of them.");
     }
@@ -45,6 +47,9 @@ internal sealed class GateMetrics : IDisposable
     /// <summary>One alert for a receiver, whose name stands in the configuration: <c>sent</c>, <c>failed</c>, <c>dropped</c> or <c>deduplicated</c>.</summary>
     public void Alerted(string receiver, string result) => _alerts.Add(1, new("receiver", receiver), new("result", result));
 
+    /// <summary>One request that was not taken on: what was missing, <c>memory</c> or <c>queue</c>.</summary>
+    public void Shed(string reason) => _shed.Add(1, new KeyValuePair<string, object?>("reason", reason));
+
     /// <summary>Adds a value that is asked for when metrics are read.</summary>
     public void Observe(string name, string description, Func<double> value) => _meter.CreateObservableGauge(name, value, description: description);
 
@@ -52,6 +57,14 @@ internal sealed class GateMetrics : IDisposable
     public void ObserveEach(string name, string description, string label, Func<IEnumerable<KeyValuePair<string, double>>> values) =>
         _meter.CreateObservableGauge(
             name, () => values().Select(one => new Measurement<double>(one.Value, new KeyValuePair<string, object?>(label, one.Key))), description: description);
+
+    /// <summary>Adds values with several labels that are asked for when metrics are read.</summary>
+    public void ObserveEach(string name, string description, Func<IEnumerable<Measurement<double>>> values) =>
+        _meter.CreateObservableGauge(name, values, description: description);
+
+    /// <summary>Adds counts with several labels, somebody else's, that are asked for when metrics are read.</summary>
+    public void ObserveTotals(string name, string description, Func<IEnumerable<Measurement<double>>> values) =>
+        _meter.CreateObservableCounter(name, values, description: description);
 
     /// <summary>Adds a count, somebody else's, that is asked for when metrics are read.</summary>
     public void ObserveTotal(string name, string description, Func<double> value) => _meter.CreateObservableCounter(name, value, description: description);
