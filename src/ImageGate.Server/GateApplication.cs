@@ -4,6 +4,7 @@ using System.Security.Authentication;
 using ImageGate.Core;
 using ImageGate.Core.Caching;
 using ImageGate.Kubernetes;
+using ImageGate.Kubernetes.Namespaces;
 using ImageGate.Oci;
 using ImageGate.Server.Certificates;
 using ImageGate.Server.Cluster;
@@ -41,6 +42,7 @@ public static class GateApplication
         AddLogging(builder);
         AddGate(builder.Services, time);
         builder.Services.AddCertificate(builder.Configuration);
+        builder.Services.AddNamespaceLabels(builder.Configuration);
         ConfigureKestrel(builder);
         WebApplication app = builder.Build();
         Validate(app.Services);
@@ -88,7 +90,7 @@ public static class GateApplication
             provider.GetRequiredService<TimeProvider>(),
             UserAgent));
         services.AddSingleton(provider => new AdmissionHandler(
-            provider.GetRequiredService<Gatekeeper>(), provider.PullSecrets()));
+            provider.GetRequiredService<Gatekeeper>(), provider.PullSecrets(), provider.GetService<NamespaceLabelReader>()));
         services.AddSingleton<ClusterConnection>();
         services.AddSingleton(provider => new Gatekeeper(
             provider.GetRequiredService<RegistryClient>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<VerdictCache>()));
@@ -98,6 +100,7 @@ public static class GateApplication
         services.AddSingleton<PrometheusText>();
         services.AddSingleton<GateMetrics>();
         services.AddSingleton<TrustRootStore>();
+        services.AddSingleton(provider => new SecretKeys(provider.ApiClient(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<KeyStore>();
         services.AddSingleton<TrustSources>();
         services.AddSingleton<TrustRootRefresher>();
@@ -105,6 +108,7 @@ public static class GateApplication
         services.AddSingleton<Readiness>();
         services.AddHostedService(provider => provider.GetRequiredService<PolicyStore>());
         services.AddHostedService(provider => provider.GetRequiredService<TrustRootRefresher>());
+        services.AddHostedService(provider => provider.GetRequiredService<SecretKeys>());
         services.AddHostedService(provider => provider.GetRequiredService<Readiness>());
         services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
     }

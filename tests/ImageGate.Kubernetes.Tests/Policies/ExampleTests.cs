@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using ImageGate.Core;
 using ImageGate.Core.Images;
 using ImageGate.Core.Policies;
 using ImageGate.Kubernetes.Policies;
@@ -43,7 +44,7 @@ public sealed partial class ExampleTests
     public void An_example_speaks_of_what_its_comment_says(string file, string image, string namespaceName, string expected)
     {
         PolicySet set = Load(new PolicyFile(file, File.ReadAllBytes(Path.Combine(Root, "deploy", "examples", file))));
-        string.Join(' ', set.Find(ImageReference.Parse(image), namespaceName).Select(policy => policy.Name)).Should().Be(expected);
+        string.Join(' ', set.Find(ImageReference.Parse(image), Placement.In(namespaceName)).Applying.Select(policy => policy.Name)).Should().Be(expected);
     }
 
     [Fact]
