@@ -43,6 +43,10 @@ public sealed class NamespaceLabelReader
     /// <exception cref="OperationCanceledException">The only end.</exception>
     public Task RunAsync(CancellationToken cancellationToken) => _watcher.RunAsync(cancellationToken);
 
+    /// <summary>What stays in memory. Annotations are as large as their writers like, and nobody asks for them.</summary>
+    internal static PartialObject Keep(PartialObject space) =>
+        new() { Metadata = new ObjectMetadata { Name = space.Metadata.Name, Labels = space.Metadata.Labels } };
+
     /// <summary>The labels of one namespace, from memory or, for at most <see cref="Limits.NamespaceWait"/>, from the API server.</summary>
     /// <param name="name">The namespace of a request; empty: the request names none.</param>
     /// <param name="cancellationToken">The request's deadline.</param>
@@ -69,10 +73,6 @@ public sealed class NamespaceLabelReader
             return new NamespaceLabels.Unknown("the API server did not answer in time");
         }
     }
-
-    // Annotations are as large as their writers like, and nobody asks for them.
-    private static PartialObject Keep(PartialObject space) =>
-        new() { Metadata = new ObjectMetadata { Name = space.Metadata.Name, Labels = space.Metadata.Labels } };
 
     private static NamespaceLabels.Known LabelsOf(PartialObject space) => new(space.Metadata.Labels ?? new Dictionary<string, string>());
 

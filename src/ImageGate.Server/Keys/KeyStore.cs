@@ -71,7 +71,7 @@ internal sealed partial class KeyStore
     private string Describe(FollowedKey key) =>
         $"{key.Reference}: {WhyNot(key) ?? "there"}{(key.Reference is KeyReference.SecretEntry entry && _secrets.FailureOf(entry) is { } failure ? $", not followed just now: {failure}" : "")}";
 
-    // A key that comes or goes makes a new policy set, so this is asked at every change.
+    // A key that comes or goes makes a new policy set, so this is asked at every change. Not to have looked yet is no news.
     private void LogChanges()
     {
         var now = new Dictionary<KeyReference, string?>();
@@ -79,7 +79,7 @@ internal sealed partial class KeyStore
         {
             string? whyNot = WhyNot(key);
             now.Add(key.Reference, whyNot);
-            if (_logged.TryGetValue(key.Reference, out string? before) && before == whyNot)
+            if (whyNot == FollowedSecret.NotReadYet.Reason || (_logged.TryGetValue(key.Reference, out string? before) && before == whyNot))
             {
                 continue;
             }

@@ -150,7 +150,7 @@ public sealed class TrustPolicyTests
 
     [Theory]
     [InlineData("{}", "6:15: spec.namespaces", "has none of `include`, `exclude` and `selector`")]
-    [InlineData("[prod]", "6:15: spec.namespaces", "is a list: write a mapping with `include` and `exclude`")]
+    [InlineData("[prod]", "6:15: spec.namespaces", "is a list: write a mapping with `include`, `exclude` and `selector`")]
     [InlineData("{include: []}", "6:25: spec.namespaces.include", "the list is empty")]
     [InlineData("{includes: [a]}", "6:16: spec.namespaces.includes", "did you mean `include`?")]
     [InlineData("{include: [Prod]}", "6:26: spec.namespaces.include[0]", "is not a namespace pattern")]
