@@ -4,6 +4,7 @@ using System.Security.Authentication;
 using ImageGate.Core;
 using ImageGate.Core.Caching;
 using ImageGate.Kubernetes;
+using ImageGate.Kubernetes.Namespaces;
 using ImageGate.Oci;
 using ImageGate.Server.Alerts;
 using ImageGate.Server.Certificates;
@@ -42,6 +43,7 @@ public static class GateApplication
         AddLogging(builder);
         AddGate(builder.Services, time);
         builder.Services.AddCertificate(builder.Configuration);
+        builder.Services.AddNamespaceLabels(builder.Configuration);
         ConfigureKestrel(builder);
         WebApplication app = builder.Build();
         Validate(app.Services);
@@ -95,7 +97,7 @@ public static class GateApplication
             provider.GetRequiredService<TimeProvider>(),
             UserAgent));
         services.AddSingleton(provider => new AdmissionHandler(
-            provider.GetRequiredService<Gatekeeper>(), provider.PullSecrets(), provider.GetRequiredService<AlertStore>().FindMissing));
+            provider.GetRequiredService<Gatekeeper>(), provider.PullSecrets(), provider.GetService<NamespaceLabelReader>(), provider.GetRequiredService<AlertStore>().FindMissing));
         services.AddSingleton<ClusterConnection>();
         services.AddSingleton(provider => new Gatekeeper(
             provider.GetRequiredService<RegistryClient>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<VerdictCache>()));
@@ -106,6 +108,7 @@ public static class GateApplication
         services.AddSingleton<PrometheusText>();
         services.AddSingleton<GateMetrics>();
         services.AddSingleton<TrustRootStore>();
+        services.AddSingleton(provider => new SecretKeys(provider.ApiClient(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<KeyStore>();
         services.AddSingleton<TrustSources>();
         services.AddSingleton<TrustRootRefresher>();
@@ -115,6 +118,7 @@ public static class GateApplication
         services.AddHostedService(provider => provider.GetRequiredService<AlertStore>());     // started before what raises alerts, so stopped after
         services.AddHostedService(provider => provider.GetRequiredService<PolicyStore>());
         services.AddHostedService(provider => provider.GetRequiredService<TrustRootRefresher>());
+        services.AddHostedService(provider => provider.GetRequiredService<SecretKeys>());
         services.AddHostedService(provider => provider.GetRequiredService<Readiness>());
         services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
     }

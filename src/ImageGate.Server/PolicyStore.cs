@@ -2,6 +2,7 @@ using System.Diagnostics;
 using ImageGate.Core.Policies;
 using ImageGate.Kubernetes.Policies;
 using ImageGate.Server.Alerts;
+using ImageGate.Server.Keys;
 using ImageGate.Server.Options;
 using ImageGate.Server.Telemetry;
 using ImageGate.Server.TrustRoots;
@@ -19,6 +20,7 @@ internal sealed partial class PolicyStore : BackgroundService
     private readonly PolicyOptions _options;
     private readonly TrustRootStore _trustRoots;
     private readonly AlertStore _alerts;
+    private readonly KeyStore _keys;
     private readonly TimeProvider _time;
     private readonly GateMetrics _metrics;
     private readonly ILogger<PolicyStore> _logger;
@@ -29,10 +31,12 @@ internal sealed partial class PolicyStore : BackgroundService
     private volatile PolicyLoad? _last;
     private DateTimeOffset _loadedAt;
 
-    public PolicyStore(IOptions<PolicyOptions> options, TrustSources sources, TrustRootStore trustRoots, AlertStore alerts, TimeProvider time, GateMetrics metrics, ILogger<PolicyStore> logger)
+    public PolicyStore(
+        IOptions<PolicyOptions> options, TrustSources sources, TrustRootStore trustRoots, KeyStore keys, AlertStore alerts, TimeProvider time, GateMetrics metrics, ILogger<PolicyStore> logger)
     {
         _options = options.Value;
         _trustRoots = trustRoots;
+        _keys = keys;
         _alerts = alerts;
         _directory = new PolicyDirectory(_options.Directory, sources);
         _time = time;
@@ -86,6 +90,7 @@ internal sealed partial class PolicyStore : BackgroundService
                 _loadedAt = _time.GetUtcNow();
                 _current = loaded.Set;
                 _trustRoots.Follow(loaded.Followed);
+                _keys.Follow(loaded.Keys);
                 _metrics.Loaded("loaded");
                 LogLoaded(_logger, loaded.Set.Policies.Count, loaded.Set.Revision);
                 break;

@@ -1,6 +1,7 @@
 using ImageGate.Server.Alerts;
 using ImageGate.Server.Certificates;
 using ImageGate.Server.Cluster;
+using ImageGate.Server.Keys;
 using ImageGate.Server.Options;
 using ImageGate.Server.TrustRoots;
 using Microsoft.Extensions.Options;
@@ -12,7 +13,8 @@ internal sealed record ReadinessCheck(string Name, bool Passed, string Detail);
 
 /// <summary>Whether the cluster may send requests: a policy set, a certificate, and not about to stop.</summary>
 internal sealed class Readiness(
-    PolicyStore policies, TrustRootStore trustRoots, AlertStore alerts, ServerCertificate certificate, IOptions<ServerOptions> options, TimeProvider time, SelfManagedCertificate? selfManaged = null)
+    PolicyStore policies, TrustRootStore trustRoots, KeyStore keys, AlertStore alerts, ServerCertificate certificate, IOptions<ServerOptions> options, TimeProvider time,
+    SelfManagedCertificate? selfManaged = null, NamespaceFollower? namespaces = null)
     : IHostedLifecycleService
 {
     private volatile bool _stopping;
@@ -22,9 +24,11 @@ internal sealed class Readiness(
     [
         policies.Check(),
         trustRoots.Check(),
+        keys.Check(),
         .. alerts.Check(),
         certificate.Check(),
         .. selfManaged?.Check() ?? [],
+        .. namespaces is null ? Array.Empty<ReadinessCheck>() : [namespaces.Check()],
         _stopping ? new("running", false, "the server is stopping") : new("running", true, "yes"),
     ];
 

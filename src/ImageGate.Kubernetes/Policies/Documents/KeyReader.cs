@@ -40,15 +40,22 @@ internal sealed class KeyReader(NodeReader reader, ReferencedContents contents, 
         (ValidityWindow? window, bool isWindow) = ReadWindow(fields);
         return sources.Length != 1 || hash is null || !isWindow ? null
             : (inline ?? fromFile) is { } keys ? new FoundKeys.Ready(keys, window)
-            : elsewhere is not null ? Find(elsewhere, hash.Value, window)
+            : elsewhere is not null ? Find(fields.Node, elsewhere, hash.Value, window)
             : null;
     }
 
     // What is wrong there is no error of the policies: they would drop out, or not load after a restart, by another's hand.
-    private FoundKeys Find(KeyReference reference, KeyHash hash, ValidityWindow? window)
+    private FoundKeys? Find(YamlNode node, KeyReference reference, KeyHash hash, ValidityWindow? window)
     {
         string name = $"the key {reference}";
-        return material.Find(new FollowedKey(reference, null)) switch
+        KeyMaterial known = material.Find(new FollowedKey(reference, null));
+        if (material.Followed.Count > PolicyLimits.MaxFollowedKeys)
+        {
+            reader.Errors.Add(node, $"policies name more than {PolicyLimits.MaxFollowedKeys} keys that are kept elsewhere");
+            return null;
+        }
+
+        return known switch
         {
             KeyMaterial.Missing missing => new FoundKeys.Missing($"{name} cannot be had now: {missing.Reason}", window),
             KeyMaterial.Found found => PublicKeyPem.TryParse(found.Pem, found.Hash ?? hash, out IReadOnlyList<PublicKey>? keys, out string? error)
