@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Security.Authentication;
 using ImageGate.Core;
 using ImageGate.Core.Caching;
+using ImageGate.Kms;
 using ImageGate.Kubernetes;
 using ImageGate.Oci;
 using ImageGate.Server.Certificates;
@@ -99,12 +100,17 @@ public static class GateApplication
         services.AddSingleton<GateMetrics>();
         services.AddSingleton<TrustRootStore>();
         services.AddSingleton<KeyStore>();
+        services.AddSingleton<KmsKeys>();
+        services.AddSingleton(provider => new KmsClient(
+            provider.GetRequiredService<IOptions<KmsOptions>>().Value.ToSettings(UserAgent), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<KmsKeyRefresher>();
         services.AddSingleton<TrustSources>();
         services.AddSingleton<TrustRootRefresher>();
         services.AddSingleton<PolicyStore>();
         services.AddSingleton<Readiness>();
         services.AddHostedService(provider => provider.GetRequiredService<PolicyStore>());
         services.AddHostedService(provider => provider.GetRequiredService<TrustRootRefresher>());
+        services.AddHostedService(provider => provider.GetRequiredService<KmsKeyRefresher>());
         services.AddHostedService(provider => provider.GetRequiredService<Readiness>());
         services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ImageGate.Core.Policies;
 using ImageGate.Kubernetes.Policies;
+using ImageGate.Server.Keys;
 using ImageGate.Server.Options;
 using ImageGate.Server.Telemetry;
 using ImageGate.Server.TrustRoots;
@@ -17,6 +18,7 @@ internal sealed partial class PolicyStore : BackgroundService
     private readonly PolicyDirectory _directory;
     private readonly PolicyOptions _options;
     private readonly TrustRootStore _trustRoots;
+    private readonly KeyStore _keys;
     private readonly TimeProvider _time;
     private readonly GateMetrics _metrics;
     private readonly ILogger<PolicyStore> _logger;
@@ -27,10 +29,11 @@ internal sealed partial class PolicyStore : BackgroundService
     private volatile PolicyLoad? _last;
     private DateTimeOffset _loadedAt;
 
-    public PolicyStore(IOptions<PolicyOptions> options, TrustSources sources, TrustRootStore trustRoots, TimeProvider time, GateMetrics metrics, ILogger<PolicyStore> logger)
+    public PolicyStore(IOptions<PolicyOptions> options, TrustSources sources, TrustRootStore trustRoots, KeyStore keys, TimeProvider time, GateMetrics metrics, ILogger<PolicyStore> logger)
     {
         _options = options.Value;
         _trustRoots = trustRoots;
+        _keys = keys;
         _directory = new PolicyDirectory(_options.Directory, sources);
         _time = time;
         _metrics = metrics;
@@ -83,6 +86,7 @@ internal sealed partial class PolicyStore : BackgroundService
                 _loadedAt = _time.GetUtcNow();
                 _current = loaded.Set;
                 _trustRoots.Follow(loaded.Followed);
+                _keys.Follow(loaded.Keys);
                 _metrics.Loaded("loaded");
                 LogLoaded(_logger, loaded.Set.Policies.Count, loaded.Set.Revision);
                 break;

@@ -1,5 +1,6 @@
 using ImageGate.Server.Certificates;
 using ImageGate.Server.Cluster;
+using ImageGate.Server.Keys;
 using ImageGate.Server.Options;
 using ImageGate.Server.TrustRoots;
 using Microsoft.Extensions.Options;
@@ -11,7 +12,7 @@ internal sealed record ReadinessCheck(string Name, bool Passed, string Detail);
 
 /// <summary>Whether the cluster may send requests: a policy set, a certificate, and not about to stop.</summary>
 internal sealed class Readiness(
-    PolicyStore policies, TrustRootStore trustRoots, ServerCertificate certificate, IOptions<ServerOptions> options, TimeProvider time, SelfManagedCertificate? selfManaged = null)
+    PolicyStore policies, TrustRootStore trustRoots, KmsKeys kmsKeys, ServerCertificate certificate, IOptions<ServerOptions> options, TimeProvider time, SelfManagedCertificate? selfManaged = null)
     : IHostedLifecycleService
 {
     private volatile bool _stopping;
@@ -21,6 +22,7 @@ internal sealed class Readiness(
     [
         policies.Check(),
         trustRoots.Check(),
+        kmsKeys.Check(),
         certificate.Check(),
         .. selfManaged?.Check() ?? [],
         _stopping ? new("running", false, "the server is stopping") : new("running", true, "yes"),

@@ -11,6 +11,7 @@ internal sealed class GateMetrics : IDisposable
     private readonly Counter<long> _pullSecretFaults;
     private readonly Counter<long> _loads;
     private readonly Counter<long> _refreshes;
+    private readonly Counter<long> _kmsRefreshes;
 
     public GateMetrics()
     {
@@ -19,6 +20,7 @@ internal sealed class GateMetrics : IDisposable
         _pullSecretFaults = _meter.CreateCounter<long>("imagegate_pull_secret_faults_total", description: "Pull secrets of requests that were not used, by reason.");
         _loads = _meter.CreateCounter<long>("imagegate_policy_loads_total", description: "Loads of the policy folder after a change, by result.");
         _refreshes = _meter.CreateCounter<long>("imagegate_trust_root_refreshes_total", description: "Refreshes of trust roots, by result and reason.");
+        _kmsRefreshes = _meter.CreateCounter<long>("imagegate_kms_refreshes_total", description: "Refreshes of keys in a KMS, by result and reason.");
     }
 
     /// <summary>What the instruments belong to.</summary>
@@ -39,6 +41,10 @@ internal sealed class GateMetrics : IDisposable
     /// <summary>One refresh of a trust root, whose name stands in the policies: the reason why it failed, or <c>none</c>.</summary>
     public void Refreshed(string trustRoot, string reason) =>
         _refreshes.Add(1, new("trust_root", trustRoot), new("result", reason == "none" ? "refreshed" : "failed"), new("reason", reason));
+
+    /// <summary>One refresh of a key in a KMS, whose URI stands in the policies: <c>found</c>, <c>refused</c> or <c>failed</c>, and for the last why, or <c>none</c>.</summary>
+    public void KmsRefreshed(string key, string result, string reason) =>
+        _kmsRefreshes.Add(1, new("key", key), new("result", result), new("reason", reason));
 
     /// <summary>Adds a value that is asked for when metrics are read.</summary>
     public void Observe(string name, string description, Func<double> value) => _meter.CreateObservableGauge(name, value, description: description);

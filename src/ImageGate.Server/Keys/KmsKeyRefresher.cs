@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using ImageGate.Kms;
+using ImageGate.Server.Options;
+using ImageGate.Server.Refreshing;
+using ImageGate.Server.Telemetry;
+using Microsoft.Extensions.Options;
+
+namespace ImageGate.Server.Keys;
+
+/// <summary>
+/// Asks for the keys in a KMS that the policies in force name: at once when they are new, then on schedule. No request ever
+/// waits for a KMS.
+/// </summary>
+internal sealed partial class KmsKeyRefresher(
+    KmsKeys keys, KmsClient client, PolicyStore policies, IOptions<KmsOptions> options, TimeProvider time, GateMetrics metrics, ILogger<KmsKeyRefresher> logger) : BackgroundService
+{
+    private const int MostAtOnce = 8;
+
+    // Soon: GKE's metadata server is not there for some seconds after a pod's start.
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(5);
+
+    private readonly RefreshSchedule _schedule = new(TimeSpan.FromMinutes(options.Value.RefreshMinutes), FirstRetry, Random.Shared.NextDouble);
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            Task changed = keys.Changed;                               // before looking: what changes meanwhile is not missed
+            IReadOnlyList<TrackedKey> inForce = keys.InForce();
+            TrackedKey[] due = [.. inForce.Where(known => known.NextRefresh <= time.GetUtcNow())];
+            if (due.Length == 0)
+            {
+                await RefreshWait.UntilDueAsync([.. inForce.Select(known => known.NextRefresh)], changed, time, stoppingToken);
+                continue;
+            }
+
+            var bounded = new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = stoppingToken };
+            await Parallel.ForEachAsync(due, bounded, async (known, cancellationToken) => await RefreshAsync(known, cancellationToken));
+
+            // Not by the policies' own poll: a key that is no longer trusted ends at once, and a replica that starts has it before it is ready.
+            policies.Refresh();
+            keys.NoteAsked();
+        }
+    }
+
+    private async Task RefreshAsync(TrackedKey known, CancellationToken cancellationToken)
+    {
+        KmsAnswer answer = await client.FetchAsync(known.Key, cancellationToken);
+        TrackedKey next = After(known, answer);
+        keys.Record(next);
+        string key = known.Key.ToString();
+        switch (answer)
+        {
+            case KmsAnswer.Found found:
+                metrics.KmsRefreshed(key, "found", "none");
+                LogFound(logger, key, found == known.Known ? "unchanged" : "new", next.NextRefresh);
+                break;
+            case KmsAnswer.Refused refused:
+                metrics.KmsRefreshed(key, "refused", "none");
+                LogRefused(logger, key, refused.Reason, next.NextRefresh);
+                break;
+            case KmsAnswer.Unavailable unavailable:
+                metrics.KmsRefreshed(key, "failed", unavailable.Fault.ToString());
+                LogFailed(logger, key, unavailable.Fault, unavailable.Detail, next.Known is KmsAnswer.Found ? "the key that was last seen stays" : "there is none", next.NextRefresh);
+                break;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private TrackedKey After(TrackedKey known, KmsAnswer answer)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        int failures = answer is KmsAnswer.Found ? 0 : known.Failures + 1;
+        DateTimeOffset next = now + _schedule.After(failures);
+        return answer is KmsAnswer.Unavailable unavailable
+            ? known with { NextRefresh = next, Failures = failures, LastFault = unavailable.Fault }
+            : new TrackedKey(known.Key, answer, now, next, failures, null);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "key {Key} is there, {Change}; the next look is at {NextRefresh:O}")]
+    private static partial void LogFound(ILogger logger, string key, string change, DateTimeOffset nextRefresh);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "key {Key} is not trusted: {Reason}; the next look is at {NextRefresh:O}")]
+    private static partial void LogRefused(ILogger logger, string key, string reason, DateTimeOffset nextRefresh);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "key {Key} was not refreshed: {Fault}: {Detail}; {Consequence}; the next try is at {NextRefresh:O}")]
+    private static partial void LogFailed(ILogger logger, string key, KmsFault fault, string detail, string consequence, DateTimeOffset nextRefresh);
+}
