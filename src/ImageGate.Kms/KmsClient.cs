@@ -53,6 +53,12 @@ public sealed class KmsClient : IDisposable
         {
             return new KmsAnswer.Unavailable(KmsFault.TimedOut, $"no answer within {Limits.FetchTimeout.TotalSeconds} seconds");
         }
+        catch (Exception unforeseen) when (unforeseen is not OperationCanceledException)
+        {
+            // The vendors' libraries throw what they please, Google's a NullReferenceException for an empty answer. It must not
+            // end the server; nothing is known, and nothing is said of what came.
+            return new KmsAnswer.Unavailable(KmsFault.BadAnswer, $"{unforeseen.GetType().Name} while asking");
+        }
     }
 
     /// <inheritdoc/>

@@ -22,10 +22,10 @@ internal sealed class AzureKms(AzureSettings settings, string userAgent, HttpMes
             return new KmsAnswer.Refused("the host is no vault of Azure's: Kms:AzureVaultHosts can allow it");
         }
 
-        (string? token, KmsAnswer.Unavailable? problem) = await _tokens.GetAsync(scope, cancellationToken);
-        if (token is null)
+        KmsToken credential = await _tokens.GetAsync(scope, cancellationToken);
+        if (credential is not KmsToken.Given { Token: var token })
         {
-            return problem!;
+            return ((KmsToken.None)credential).Why;
         }
 
         using var request = new HttpRequestMessage(HttpMethod.Get, $"https://{key.VaultHost}/keys/{key.Name}{(key.Version is null ? "" : $"/{key.Version}")}?api-version=7.4");

@@ -12,7 +12,7 @@ internal sealed class AzureTokens(AzureSettings settings, HttpMessageHandler han
     private TokenCredential? _credential;
 
     /// <summary>A token, or why there is none.</summary>
-    public async Task<(string? Token, KmsAnswer.Unavailable? Problem)> GetAsync(string scope, CancellationToken cancellationToken)
+    public async Task<KmsToken> GetAsync(string scope, CancellationToken cancellationToken)
     {
         try
         {
@@ -21,16 +21,16 @@ internal sealed class AzureTokens(AzureSettings settings, HttpMessageHandler han
                 new WorkloadIdentityCredential(Prepare(new WorkloadIdentityCredentialOptions { DisableInstanceDiscovery = true })),
                 new ManagedIdentityCredential(Prepare(new ManagedIdentityCredentialOptions(
                     settings.ClientId is { } id ? ManagedIdentityId.FromUserAssignedClientId(id) : ManagedIdentityId.SystemAssigned))));
-            return ((await _credential.GetTokenAsync(new TokenRequestContext([scope]), cancellationToken)).Token, null);
+            return KmsToken.Of((await _credential.GetTokenAsync(new TokenRequestContext([scope]), cancellationToken)).Token, "Azure's answer has no access token");
         }
         catch (AuthenticationFailedException)
         {
             // Its message has the answer's text, which is for nobody's log.
-            return (null, new KmsAnswer.Unavailable(KmsFault.NoCredential, "Azure gives no access token"));
+            return KmsToken.Of(null, "Azure gives no access token");
         }
         catch (Exception broken) when (KmsHttp.IsNetwork(broken) || broken is ArgumentException)
         {
-            return (null, KmsHttp.Describe(broken) with { Fault = KmsFault.NoCredential });
+            return new KmsToken.None(KmsHttp.Describe(broken) with { Fault = KmsFault.NoCredential });
         }
     }
 

@@ -23,10 +23,10 @@ internal sealed class GoogleKms(GoogleSettings settings, string userAgent) : IDi
     /// <summary>Asks for a key.</summary>
     public async Task<KmsAnswer> FetchAsync(KmsKey.Google key, CancellationToken cancellationToken)
     {
-        (string? token, KmsAnswer.Unavailable? problem) = await _tokens.GetAsync(cancellationToken);
-        if (token is null)
+        KmsToken credential = await _tokens.GetAsync(cancellationToken);
+        if (credential is not KmsToken.Given { Token: var token })
         {
-            return problem!;
+            return ((KmsToken.None)credential).Why;
         }
 
         (string? version, KmsAnswer? none) = key.Version is { } pinned ? (pinned, null) : await FindNewestAsync(key, token, cancellationToken);

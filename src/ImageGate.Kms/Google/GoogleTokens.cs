@@ -1,3 +1,4 @@
+using System.Text;
 using Google.Apis.Auth.OAuth2;
 using Google.Apis.Auth.OAuth2.Responses;
 using ImageGate.Kms.Http;
@@ -13,21 +14,21 @@ internal sealed class GoogleTokens(GoogleSettings settings)
     private ITokenAccess? _credential;
 
     /// <summary>A token, or why there is none.</summary>
-    public async Task<(string? Token, KmsAnswer.Unavailable? Problem)> GetAsync(CancellationToken cancellationToken)
+    public async Task<KmsToken> GetAsync(CancellationToken cancellationToken)
     {
         try
         {
             _credential ??= await OpenAsync(cancellationToken);
-            return (await _credential.GetAccessTokenForRequestAsync(null, cancellationToken), null);
+            return KmsToken.Of(await _credential.GetAccessTokenForRequestAsync(null, cancellationToken), "Google's answer has no access token");
         }
         catch (TokenResponseException refused)
         {
-            return (null, new KmsAnswer.Unavailable(KmsFault.NoCredential, $"Google gives no access token (HTTP {(int?)refused.StatusCode})"));
+            return KmsToken.Of(null, $"Google gives no access token (HTTP {(int?)refused.StatusCode})");
         }
         catch (Exception broken) when (KmsHttp.IsNetwork(broken) || broken is ArgumentException or UnauthorizedAccessException)
         {
             // Also a file of credentials that is not there or is none.
-            return (null, KmsHttp.Describe(broken) with { Fault = KmsFault.NoCredential });
+            return new KmsToken.None(KmsHttp.Describe(broken) with { Fault = KmsFault.NoCredential });
         }
     }
 
@@ -37,8 +38,9 @@ internal sealed class GoogleTokens(GoogleSettings settings)
     {
         if (settings.CredentialFile is { } path)
         {
-            GoogleCredential file = await CredentialFactory.FromFileAsync<GoogleCredential>(path, cancellationToken);
-            return file.CreateScoped(Scope).CreateWithHttpClientFactory(new GoogleClients());
+            byte[] json = await File.ReadAllBytesAsync(path, cancellationToken);
+            string type = KmsHttp.Read(json, GoogleJson.Default.GoogleCredentialFile)?.Type ?? throw new ArgumentException("the file of Google's credentials is none");
+            return CredentialFactory.FromJson(Encoding.UTF8.GetString(json), type).CreateScoped(Scope).CreateWithHttpClientFactory(new GoogleClients());
         }
 
         ComputeCredential.Initializer initializer = settings.MetadataServer is { } server

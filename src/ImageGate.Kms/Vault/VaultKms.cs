@@ -25,23 +25,12 @@ internal sealed class VaultKms : IDisposable
     /// <summary>Asks for a key.</summary>
     public async Task<KmsAnswer> FetchAsync(KmsKey.Vault key, CancellationToken cancellationToken)
     {
-        (string? token, KmsAnswer.Unavailable? problem) = await _tokens.GetAsync(cancellationToken);
-        if (token is null)
-        {
-            return problem!;
-        }
-
+        KmsToken token = await _tokens.GetAsync(cancellationToken);
         KmsReply reply = await ReadAsync(key, token, cancellationToken);
-        if (reply is KmsReply.Status { Code: 403 } && _tokens.Forget(token))
+        if (reply is KmsReply.Status { Code: 403 } && token is KmsToken.Given given && _tokens.Forget(given.Token))
         {
             // It may have been revoked before its time.
-            (token, problem) = await _tokens.GetAsync(cancellationToken);
-            if (token is null)
-            {
-                return problem!;
-            }
-
-            reply = await ReadAsync(key, token, cancellationToken);
+            reply = await ReadAsync(key, await _tokens.GetAsync(cancellationToken), cancellationToken);
         }
 
         return reply switch
@@ -57,11 +46,16 @@ internal sealed class VaultKms : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    private async Task<KmsReply> ReadAsync(KmsKey.Vault key, string token, CancellationToken cancellationToken)
+    private async Task<KmsReply> ReadAsync(KmsKey.Vault key, KmsToken token, CancellationToken cancellationToken)
     {
+        if (token is not KmsToken.Given given)
+        {
+            return new KmsReply.Failed(((KmsToken.None)token).Why);
+        }
+
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_settings.Address, $"/v1/{_settings.Transit}/keys/{key.Name}"));
         VaultRequests.Mark(request, _settings);
-        request.Headers.Add("X-Vault-Token", token);
+        request.Headers.Add("X-Vault-Token", given.Token);
         return await _http.SendAsync(request, cancellationToken);
     }
 

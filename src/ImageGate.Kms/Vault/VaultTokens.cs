@@ -10,10 +10,10 @@ internal sealed class VaultTokens(VaultSettings settings, KmsHttp http, TimeProv
     private volatile Held? _held;
 
     /// <summary>A token, or why there is none.</summary>
-    public async Task<(string? Token, KmsAnswer.Unavailable? Problem)> GetAsync(CancellationToken cancellationToken) => settings.Login switch
+    public async Task<KmsToken> GetAsync(CancellationToken cancellationToken) => settings.Login switch
     {
-        VaultLogin.Token file => Or(await TokenFile.ReadAsync(file.Path, cancellationToken), "the file of Vault's token cannot be read or is empty"),
-        VaultLogin.Kubernetes when _held is { } held && time.GetUtcNow() < held.Until => (held.Token, null),
+        VaultLogin.Token file => KmsToken.Of(await TokenFile.ReadAsync(file.Path, cancellationToken), "the file of Vault's token cannot be read or is empty"),
+        VaultLogin.Kubernetes when _held is { } held && time.GetUtcNow() < held.Until => new KmsToken.Given(held.Token),
         VaultLogin.Kubernetes kubernetes => await LogInAsync(kubernetes, cancellationToken),
         _ => throw new UnreachableException(),
     };
@@ -26,11 +26,11 @@ internal sealed class VaultTokens(VaultSettings settings, KmsHttp http, TimeProv
         return isHeld;
     }
 
-    private async Task<(string? Token, KmsAnswer.Unavailable? Problem)> LogInAsync(VaultLogin.Kubernetes login, CancellationToken cancellationToken)
+    private async Task<KmsToken> LogInAsync(VaultLogin.Kubernetes login, CancellationToken cancellationToken)
     {
         if (await TokenFile.ReadAsync(login.TokenPath, cancellationToken) is not { } account)
         {
-            return Or(null, "the file of the service account's token cannot be read or is empty");
+            return KmsToken.Of(null, "the file of the service account's token cannot be read or is empty");
         }
 
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(settings.Address, $"/v1/auth/{login.Mount}/login"))
@@ -41,27 +41,24 @@ internal sealed class VaultTokens(VaultSettings settings, KmsHttp http, TimeProv
         KmsReply reply = await http.SendAsync(request, cancellationToken);
         if (reply is KmsReply.Failed failed)
         {
-            return (null, failed.Why);
+            return new KmsToken.None(failed.Why);
         }
 
         if (reply is not KmsReply.Success success)
         {
             // 400 is what Vault says of a role that there is not.
             KmsAnswer.Unavailable status = ((KmsReply.Status)reply).ToAnswer("Vault's login");
-            return (null, status.Fault == KmsFault.BadAnswer ? status with { Fault = KmsFault.NoCredential } : status);
+            return new KmsToken.None(status.Fault == KmsFault.BadAnswer ? status with { Fault = KmsFault.NoCredential } : status);
         }
 
         if (KmsHttp.Read(success.Content, VaultJson.Default.VaultLoginAnswer)?.Auth is not { ClientToken: { Length: > 0 } token, LeaseDuration: var seconds })
         {
-            return (null, new KmsAnswer.Unavailable(KmsFault.BadAnswer, "Vault's login answers what is no token"));
+            return new KmsToken.None(new KmsAnswer.Unavailable(KmsFault.BadAnswer, "Vault's login answers what is no token"));
         }
 
         _held = new Held(token, time.GetUtcNow() + (TimeSpan.FromSeconds(Math.Clamp(seconds, 0, (long)TimeSpan.FromDays(1).TotalSeconds)) * 0.8));
-        return (token, null);
+        return new KmsToken.Given(token);
     }
-
-    private static (string? Token, KmsAnswer.Unavailable? Problem) Or(string? token, string problem) =>
-        (token, token is null ? new KmsAnswer.Unavailable(KmsFault.NoCredential, problem) : null);
 
     private sealed record Held(string Token, DateTimeOffset Until);
 }

@@ -10,6 +10,9 @@ namespace ImageGate.Server.Keys;
 /// <summary>The settings, and what the clouds write into a pod's environment where they are silent.</summary>
 internal static class KmsEnvironment
 {
+    /// <summary>Before the settings are checked: the address that tools of Vault use.</summary>
+    public static void Complete(KmsOptions options) => options.VaultAddress = Text(options.VaultAddress) ?? Variable("VAULT_ADDR") ?? "";
+
     /// <summary>Where the services are, and who ImageGate is there.</summary>
     public static KmsSettings ToSettings(this KmsOptions options, string userAgent) => new(
         userAgent,
@@ -25,7 +28,7 @@ internal static class KmsEnvironment
         Vault(options));
 
     private static VaultSettings? Vault(KmsOptions options) =>
-        Address(Text(options.VaultAddress) ?? Variable("VAULT_ADDR") ?? "") is not { } address ? null : new VaultSettings(
+        Address(options.VaultAddress) is not { } address ? null : new VaultSettings(
             address,
             options.VaultTransitPath,
             Text(options.VaultNamespace),

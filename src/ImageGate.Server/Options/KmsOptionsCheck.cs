@@ -49,7 +49,7 @@ internal sealed class KmsOptionsCheck : IValidateOptions<KmsOptions>
 
         if (options.VaultAddress.Length > 0 && options.VaultTokenFile.Length == 0 && options.VaultRole.Length == 0)
         {
-            yield return "Kms:VaultAddress needs Kms:VaultRole (Kubernetes auth) or Kms:VaultTokenFile.";
+            yield return "Kms:VaultAddress (or VAULT_ADDR) needs Kms:VaultRole (Kubernetes auth) or Kms:VaultTokenFile.";
         }
 
         if (options.VaultCaFile.Length > 0 && !File.Exists(options.VaultCaFile))

@@ -1,3 +1,4 @@
+using ImageGate.Server.Keys;
 using Microsoft.Extensions.Options;
 
 namespace ImageGate.Server.Options;
@@ -73,6 +74,7 @@ internal static class Settings
         services.AddOptionsWithValidateOnStart<RegistryOptions, RegistryOptionsValidator>().BindConfiguration("Registry");
         services.AddOptionsWithValidateOnStart<TrustRootOptions, TrustRootOptionsValidator>().BindConfiguration("TrustRoots");
         services.AddOptionsWithValidateOnStart<KmsOptions, KmsOptionsValidator>().BindConfiguration("Kms");
+        services.PostConfigure<KmsOptions>(KmsEnvironment.Complete);
         services.AddSingleton<IValidateOptions<KmsOptions>, KmsOptionsCheck>();
         services.AddOptionsWithValidateOnStart<KubernetesOptions, KubernetesOptionsValidator>().BindConfiguration("Kubernetes");
         services.AddOptions<WebhookOptions>().BindConfiguration("Webhooks");
