@@ -19,7 +19,7 @@ internal sealed partial class KmsKeyRefresher(
     // Soon: GKE's metadata server is not there for some seconds after a pod's start.
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(5);
 
-    private readonly RefreshSchedule _schedule = new(TimeSpan.FromMinutes(options.Value.RefreshMinutes), FirstRetry, Random.Shared.NextDouble);
+    private readonly RefreshSchedule _schedule = new(TimeSpan.FromSeconds(options.Value.RefreshSeconds), FirstRetry, Random.Shared.NextDouble);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -48,7 +48,6 @@ internal sealed partial class KmsKeyRefresher(
     {
         KmsAnswer answer = await client.FetchAsync(known.Key, cancellationToken);
         TrackedKey next = After(known, answer);
-        keys.Record(next);
         string key = known.Key.ToString();
         switch (answer)
         {
@@ -67,6 +66,8 @@ internal sealed partial class KmsKeyRefresher(
             default:
                 throw new UnreachableException();
         }
+
+        keys.Record(next);
     }
 
     private TrackedKey After(TrackedKey known, KmsAnswer answer)

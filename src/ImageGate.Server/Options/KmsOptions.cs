@@ -9,9 +9,9 @@ namespace ImageGate.Server.Options;
 /// </summary>
 public sealed class KmsOptions
 {
-    /// <summary>Minutes between two looks at one key, at most; up to a tenth less, so that replicas do not ask all at once.</summary>
-    [Range(1, 1440)]
-    public int RefreshMinutes { get; set; } = 10;
+    /// <summary>Seconds between two looks at one key, at most; up to a tenth less, so that replicas do not ask all at once.</summary>
+    [Range(5, 86_400)]
+    public int RefreshSeconds { get; set; } = 600;
 
     /// <summary>Google Cloud KMS, or a private endpoint of it.</summary>
     public string GoogleEndpoint { get; set; } = "https://cloudkms.googleapis.com";

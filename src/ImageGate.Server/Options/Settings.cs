@@ -35,7 +35,7 @@ internal static class Settings
         ["TrustRoots"] = [nameof(TrustRootOptions.Directory), nameof(TrustRootOptions.Refresh), nameof(TrustRootOptions.RefreshHours)],
         ["Kms"] =
         [
-            nameof(KmsOptions.RefreshMinutes), nameof(KmsOptions.GoogleEndpoint), nameof(KmsOptions.GoogleMetadataServer),
+            nameof(KmsOptions.RefreshSeconds), nameof(KmsOptions.GoogleEndpoint), nameof(KmsOptions.GoogleMetadataServer),
             nameof(KmsOptions.AwsRegion), nameof(KmsOptions.AwsEndpoint), nameof(KmsOptions.AwsStsEndpoint), nameof(KmsOptions.AzureVaultHosts),
             nameof(KmsOptions.VaultAddress), nameof(KmsOptions.VaultTransitPath), nameof(KmsOptions.VaultNamespace), nameof(KmsOptions.VaultCaFile),
             nameof(KmsOptions.VaultTokenFile), nameof(KmsOptions.VaultRole), nameof(KmsOptions.VaultAuthPath), nameof(KmsOptions.VaultServiceAccountTokenFile),
