@@ -34,16 +34,28 @@ internal static class GateCommand
         var image = new Argument<string>("IMAGE") { Description = "The image as a Pod would name it." };
         var policies = new Option<string>("--policies") { Description = "The folder with the policy files.", Required = true };
         var namespaceName = new Option<string>("--namespace") { Description = "Where the image would run.", DefaultValueFactory = _ => "default" };
+        var labels = new Option<string[]>("--namespace-label")
+        {
+            Description = "A label of that namespace, KEY=VALUE; once for each. kubernetes.io/metadata.name is added. Without any the labels are not known.",
+        };
+        labels.Validators.Add(result =>
+        {
+            if (GivenLabels.Problem(result.Tokens.Select(token => token.Value)) is { } problem)
+            {
+                result.AddError(problem);
+            }
+        });
         var format = new Option<string>("--output") { Description = "text or json.", DefaultValueFactory = _ => "text" };
         format.AcceptOnlyFromAmong("text", "json");
         Option<int> timeout = TimeoutOption("Seconds for the whole decision, 1 to 300.");
         var refresh = new Option<bool>("--refresh-trust-roots") { Description = "Ask the TUF mirrors of the policies' trust roots for the newest state." };
-        var command = new Command("verify", "Says whether an image would be admitted, and why.") { image, policies, namespaceName, format, timeout, refresh };
+        var command = new Command("verify", "Says whether an image would be admitted, and why.") { image, policies, namespaceName, labels, format, timeout, refresh };
         command.SetAction(async (parsed, cancellationToken) => (int)await VerifyCommand.RunAsync(
             new VerifyRequest(
                 parsed.GetRequiredValue(image),
                 parsed.GetRequiredValue(policies),
                 parsed.GetRequiredValue(namespaceName),
+                GivenLabels.Read(parsed.GetRequiredValue(namespaceName), parsed.GetValue(labels) ?? []),
                 parsed.GetRequiredValue(format) == "json",
                 TimeSpan.FromSeconds(parsed.GetRequiredValue(timeout)),
                 parsed.GetValue(refresh)),

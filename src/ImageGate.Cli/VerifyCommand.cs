@@ -42,6 +42,6 @@ internal static class VerifyCommand
     private static async Task<ImageVerdict> DecideAsync(VerifyRequest request, PolicySet policies, CancellationToken cancellationToken)
     {
         using var registry = new RegistryClient(ResponseTimeout, TimeProvider.System, "imagegate-cli");
-        return (await new Gatekeeper(registry).DecideAsync(policies, Placement.In(request.Namespace), [request.Image], cancellationToken))[request.Image];
+        return (await new Gatekeeper(registry).DecideAsync(policies, Placement.In(request.Namespace) with { Labels = request.Labels }, [request.Image], cancellationToken))[request.Image];
     }
 }

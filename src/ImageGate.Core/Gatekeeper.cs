@@ -72,22 +72,34 @@ public sealed class Gatekeeper
             return new ImageVerdict.Denied(text, null, [], ReasonCode.BadReference, error);
         }
 
-        IReadOnlyList<TrustPolicy> matching = policies.Find(image, placement.Namespace);
-        if (matching.Count == 0)
+        PolicyMatches matches = policies.Find(image, placement);
+        UnmatchedImages unmatched = policies.Defaults.UnmatchedImages;
+        if (matches.MayBeUnmatched && unmatched == UnmatchedImages.Deny)
         {
-            return Judgement.OfUnmatched(image, policies.Defaults.UnmatchedImages);
+            return Judgement.OfUndecided(image, matches);
         }
 
-        IReadOnlyList<PolicyOutcome> unasked = [.. matching.Where(policy => policy.Rule is not PolicyRule.Require).Select(Judgement.OfRuleAlone)];
+        IReadOnlyList<TrustPolicy> matching = matches.ToAsk;
+        if (matching.Count == 0)
+        {
+            return Judgement.OfUnmatched(image, unmatched);
+        }
+
+        IReadOnlyList<PolicyOutcome> unasked = [.. matching.Where(policy => policy.Rule is not PolicyRule.Require).Select(Judgement.OfRuleAlone).Select(matches.Settle)];
         bool refused = unasked.Any(outcome => outcome is { Policy.Mode: PolicyMode.Enforce, Result: not CheckResult.Passed });
         IReadOnlyList<TrustPolicy> demanding = [.. matching.Where(policy => policy.Rule is PolicyRule.Require)];
         return refused || demanding.Count == 0
             ? Judgement.Of(image, image.Digest, unasked, proof: null)      // the registry is not asked what cannot matter
-            : await InspectAsync(new RepositoryLocator(policies, placement.Pull), image, unasked, demanding, cancellationToken).ConfigureAwait(false);
+            : await InspectAsync(new RepositoryLocator(policies, placement.Pull), image, unasked, demanding, matches, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<ImageVerdict> InspectAsync(
-        RepositoryLocator locator, ImageReference image, IReadOnlyList<PolicyOutcome> unasked, IReadOnlyList<TrustPolicy> demanding, CancellationToken cancellationToken)
+        RepositoryLocator locator,
+        ImageReference image,
+        IReadOnlyList<PolicyOutcome> unasked,
+        IReadOnlyList<TrustPolicy> demanding,
+        PolicyMatches matches,
+        CancellationToken cancellationToken)
     {
         RegistryResult<Digest> resolved = image.Digest is { } written
             ? new RegistryResult<Digest>.Found(written)
@@ -95,11 +107,11 @@ public sealed class Gatekeeper
         if (resolved is not RegistryResult<Digest>.Found { Value: var digest })
         {
             CheckResult failure = Reasons.Of(((RegistryResult<Digest>.Failed)resolved).Failure);
-            return Judgement.Of(image, null, [.. unasked, .. demanding.Select(policy => new PolicyOutcome(policy, failure, []))], proof: null);
+            return Judgement.Of(image, null, [.. unasked, .. demanding.Select(policy => matches.Settle(new PolicyOutcome(policy, failure, [])))], proof: null);
         }
 
         IReadOnlyList<PolicyAnswer> answers = await _inspector.AskAsync(locator, image, digest, demanding, cancellationToken).ConfigureAwait(false);
-        IEnumerable<PolicyOutcome> asked = demanding.Zip(answers, (policy, answer) => new PolicyOutcome(policy, answer.Result, answer.Signers));
+        IEnumerable<PolicyOutcome> asked = demanding.Zip(answers, (policy, answer) => matches.Settle(new PolicyOutcome(policy, answer.Result, answer.Signers)));
         return Judgement.Of(image, digest, [.. unasked, .. asked], answers.Select(answer => answer.Proof).FirstOrDefault(proof => proof is not null));
     }
 

@@ -21,6 +21,17 @@ internal static class Judgement
         };
     }
 
+    /// <summary>
+    /// Nothing is known to speak of the image, and what no policy speaks of is denied: neither a pass nor a lenient
+    /// <c>onUnavailable</c> of a policy that may not hold can admit it.
+    /// </summary>
+    public static ImageVerdict OfUndecided(ImageReference image, PolicyMatches matches)
+    {
+        CheckResult.Unavailable unknown = matches.Unknown;
+        IReadOnlyList<PolicyOutcome> outcomes = [.. matches.Undecided.Select(policy => new PolicyOutcome(policy, unknown, []))];
+        return new ImageVerdict.Unavailable(image.Text, image.Digest, outcomes, unknown.Reason, unknown.Detail, unknown.RetryAfter);
+    }
+
     /// <summary>The outcome of a policy that asks nobody.</summary>
     public static PolicyOutcome OfRuleAlone(TrustPolicy policy) => new(
         policy,
@@ -46,7 +57,7 @@ internal static class Judgement
 
         (PolicyOutcome Outcome, CheckResult.Unavailable Result)[] unavailable =
         [
-            .. enforced.Where(outcome => outcome is { Policy.OnUnavailable: not UnavailableAction.Warn, Result: CheckResult.Unavailable })
+            .. enforced.Where(outcome => outcome.Result is CheckResult.Unavailable && !IsLenient(outcome.Policy))
                 .Select(outcome => (outcome, (CheckResult.Unavailable)outcome.Result)),
         ];
         if (unavailable.Length > 0)
@@ -65,6 +76,9 @@ internal static class Judgement
             ? new ImageVerdict.AdmittedUnverified(image.Text, digest, outcomes, warnings)
             : new ImageVerdict.Admitted(image.Text, outcomes, image.Pin(proof), warnings);
     }
+
+    // A `deny` asks no one who could fail to answer: `onUnavailable`, often the default of all policies, was not written for it.
+    private static bool IsLenient(TrustPolicy policy) => policy is { OnUnavailable: UnavailableAction.Warn, Rule: PolicyRule.Require };
 
     private static string? Warning(ImageReference image, PolicyOutcome outcome) => outcome switch
     {

@@ -6,6 +6,7 @@ using ImageGate.Core.Images;
 using ImageGate.Core.Policies;
 using ImageGate.Core.Verdicts;
 using ImageGate.Kubernetes.Admission;
+using ImageGate.Kubernetes.Namespaces;
 using ImageGate.Kubernetes.PullSecrets;
 using ImageGate.Kubernetes.Workloads;
 
@@ -17,7 +18,8 @@ namespace ImageGate.Kubernetes;
 /// </summary>
 /// <param name="gatekeeper">Decides the images.</param>
 /// <param name="pullSecrets">Reads what the images are pulled with, or null: registries are asked with the policies' credentials alone.</param>
-public sealed class AdmissionHandler(Gatekeeper gatekeeper, PullSecretReader? pullSecrets = null)
+/// <param name="namespaces">Knows the labels of namespaces, or null: nobody does.</param>
+public sealed class AdmissionHandler(Gatekeeper gatekeeper, PullSecretReader? pullSecrets = null, NamespaceLabelReader? namespaces = null)
 {
     private const int BadRequest = 400;
     private const int InternalServerError = 500;
@@ -85,20 +87,31 @@ public sealed class AdmissionHandler(Gatekeeper gatekeeper, PullSecretReader? pu
         bool writes = path == AdmissionPath.Mutate && Pins(pinning, found.Type);
         bool demandsPins = path == AdmissionPath.Validate && pinning != Pinning.None && found.Type.IsPod;
         IReadOnlyList<ImageChange> changes = ImageChange.Since(Stored(request), found.Uses);
-        PullSecretReading pull = await ReadPullSecretsAsync(request, policies, found.PullSecrets, changes, cancellationToken).ConfigureAwait(false);
-        var placement = new Placement(request.Namespace, pull.Credentials);
+        Placement placement = Placement.In(request.Namespace) with { Labels = await ReadLabelsAsync(request, policies, changes, cancellationToken).ConfigureAwait(false) };
+        PullSecretReading pull = await ReadPullSecretsAsync(placement, policies, found.PullSecrets, changes, cancellationToken).ConfigureAwait(false);
+        placement = placement with { Pull = pull.Credentials };
         IReadOnlyList<ImageDecision> images =
             await ImageJudge.DecideAsync(gatekeeper, policies, placement, changes, writes, cancellationToken).ConfigureAwait(false);
         images = demandsPins ? [.. images.Select(PinDemand.Apply)] : images;
         return Judge(images, writes) with { PullSecretProblems = pull.Problems };
     }
 
+    /// <summary>Read once for the whole request, and only when it matters which they are.</summary>
+    private async Task<NamespaceLabels> ReadLabelsAsync(
+        AdmissionRequest request, PolicySet policies, IReadOnlyList<ImageChange> changes, CancellationToken cancellationToken) =>
+        namespaces is not null && IsAny(changes, image => policies.WantsNamespaceLabels(image, request.Namespace))
+            ? await namespaces.ReadAsync(request.Namespace, cancellationToken).ConfigureAwait(false)
+            : NamespaceLabels.NotAsked;
+
     /// <summary>Nothing is read when no registry would be asked with it.</summary>
     private async Task<PullSecretReading> ReadPullSecretsAsync(
-        AdmissionRequest request, PolicySet policies, PullSecretNames names, IReadOnlyList<ImageChange> changes, CancellationToken cancellationToken) =>
-        pullSecrets is not null && changes.Any(change => ImageReference.TryParse(change.Use.Text, out ImageReference? image, out _) && policies.WantsPullCredentials(image, request.Namespace))
-            ? await pullSecrets.ReadAsync(request.Namespace, names, cancellationToken).ConfigureAwait(false)
+        Placement placement, PolicySet policies, PullSecretNames names, IReadOnlyList<ImageChange> changes, CancellationToken cancellationToken) =>
+        pullSecrets is not null && IsAny(changes, image => policies.WantsPullCredentials(image, placement))
+            ? await pullSecrets.ReadAsync(placement.Namespace, names, cancellationToken).ConfigureAwait(false)
             : PullSecretReading.Nothing;
+
+    private static bool IsAny(IReadOnlyList<ImageChange> changes, Func<ImageReference, bool> condition) =>
+        changes.Any(change => ImageReference.TryParse(change.Use.Text, out ImageReference? image, out _) && condition(image));
 
     private static Decision Judge(IReadOnlyList<ImageDecision> images, bool writes)
     {

@@ -30,6 +30,9 @@ public static class Limits
     /// <summary>Reads of pull secrets that go on although nobody waits for them any more.</summary>
     public const int MaxPullSecretOrphans = 64;
 
+    /// <summary>Reads of single namespaces that go on although nobody waits for them any more.</summary>
+    public const int MaxNamespaceOrphans = 64;
+
     /// <summary>Characters of <c>request.uid</c>, which is echoed. Real ones are UUIDs of 36.</summary>
     public const int MaxUidCharacters = 128;
 
@@ -51,6 +54,18 @@ public static class Limits
     /// rest/with_retry.go.
     /// </summary>
     public const int MaxRetryAfterSeconds = 2;
+
+    /// <summary>
+    /// How long the labels of namespaces count after the API server was last heard of. A watch that is well says something
+    /// every minute or two; one that is broken must not go on for ever with what was.
+    /// </summary>
+    public static readonly TimeSpan NamespaceLabelAge = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long one request waits for the labels of a namespace that is not in memory.</summary>
+    public static readonly TimeSpan NamespaceWait = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long one read of a namespace may take for those who come later.</summary>
+    public static readonly TimeSpan NamespaceCallTime = TimeSpan.FromSeconds(5);
 
     /// <summary>How long one request waits for its pull secrets, all together: a slow API server costs a public image no more of its deadline.</summary>
     public static readonly TimeSpan PullSecretWait = TimeSpan.FromSeconds(1);

@@ -5,6 +5,7 @@ using ImageGate.Core;
 using ImageGate.Core.Caching;
 using ImageGate.Kms;
 using ImageGate.Kubernetes;
+using ImageGate.Kubernetes.Namespaces;
 using ImageGate.Oci;
 using ImageGate.Server.Certificates;
 using ImageGate.Server.Cluster;
@@ -42,6 +43,7 @@ public static class GateApplication
         AddLogging(builder);
         AddGate(builder.Services, time);
         builder.Services.AddCertificate(builder.Configuration);
+        builder.Services.AddNamespaceLabels(builder.Configuration);
         ConfigureKestrel(builder);
         WebApplication app = builder.Build();
         Validate(app.Services);
@@ -89,7 +91,7 @@ public static class GateApplication
             provider.GetRequiredService<TimeProvider>(),
             UserAgent));
         services.AddSingleton(provider => new AdmissionHandler(
-            provider.GetRequiredService<Gatekeeper>(), provider.PullSecrets()));
+            provider.GetRequiredService<Gatekeeper>(), provider.PullSecrets(), provider.GetService<NamespaceLabelReader>()));
         services.AddSingleton<ClusterConnection>();
         services.AddSingleton(provider => new Gatekeeper(
             provider.GetRequiredService<RegistryClient>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<VerdictCache>()));
@@ -99,6 +101,7 @@ public static class GateApplication
         services.AddSingleton<PrometheusText>();
         services.AddSingleton<GateMetrics>();
         services.AddSingleton<TrustRootStore>();
+        services.AddSingleton(provider => new SecretKeys(provider.ApiClient(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<KeyStore>();
         services.AddSingleton<KmsKeys>();
         services.AddSingleton(provider => new KmsClient(
@@ -111,6 +114,7 @@ public static class GateApplication
         services.AddHostedService(provider => provider.GetRequiredService<PolicyStore>());
         services.AddHostedService(provider => provider.GetRequiredService<TrustRootRefresher>());
         services.AddHostedService(provider => provider.GetRequiredService<KmsKeyRefresher>());
+        services.AddHostedService(provider => provider.GetRequiredService<SecretKeys>());
         services.AddHostedService(provider => provider.GetRequiredService<Readiness>());
         services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
     }

@@ -12,7 +12,8 @@ internal sealed record ReadinessCheck(string Name, bool Passed, string Detail);
 
 /// <summary>Whether the cluster may send requests: a policy set, a certificate, and not about to stop.</summary>
 internal sealed class Readiness(
-    PolicyStore policies, TrustRootStore trustRoots, KmsKeys kmsKeys, ServerCertificate certificate, IOptions<ServerOptions> options, TimeProvider time, SelfManagedCertificate? selfManaged = null)
+    PolicyStore policies, TrustRootStore trustRoots, KeyStore keys, ServerCertificate certificate, IOptions<ServerOptions> options, TimeProvider time, SelfManagedCertificate? selfManaged = null,
+    NamespaceFollower? namespaces = null)
     : IHostedLifecycleService
 {
     private volatile bool _stopping;
@@ -22,9 +23,10 @@ internal sealed class Readiness(
     [
         policies.Check(),
         trustRoots.Check(),
-        kmsKeys.Check(),
+        keys.Check(),
         certificate.Check(),
         .. selfManaged?.Check() ?? [],
+        .. namespaces is null ? Array.Empty<ReadinessCheck>() : [namespaces.Check()],
         _stopping ? new("running", false, "the server is stopping") : new("running", true, "yes"),
     ];
 

@@ -38,6 +38,15 @@ public sealed class RbacTests
     }
 
     [SkippableFact]
+    public async Task Secrets_with_keys_can_be_read_by_their_names_alone()
+    {
+        string[] keys = ["keySecrets[0].namespace=a", "keySecrets[0].name=one", "keySecrets[1].namespace=b", "keySecrets[1].name=two", "keySecrets[2].namespace=a", "keySecrets[2].name=three"];
+        string[] rights = Rights(await RenderedChart.WithAsync([.. keys, "certificates.source=CertManager", "namespaceLabels.enabled=false"]));
+
+        rights.Should().Equal("imagegate /events [] create", "a /secrets [one,three] get,list,watch", "b /secrets [two] get,list,watch");
+    }
+
+    [SkippableFact]
     public async Task A_certificate_from_elsewhere_needs_no_right_to_write()
     {
         string[] rights = Rights(await RenderedChart.WithAsync("certificates.source=CertManager"));
@@ -61,10 +70,11 @@ public sealed class RbacTests
     [SkippableFact]
     public async Task Every_role_is_bound_to_the_pods_service_account_and_to_nobody_else()
     {
-        RenderedChart chart = await RenderedChart.WithAsync("pullSecrets.enabled=true", "pullSecrets.namespaces={a}", "serviceAccount.name=gate");
+        RenderedChart chart = await RenderedChart.WithAsync(
+            "pullSecrets.enabled=true", "pullSecrets.namespaces={a}", "keySecrets[0].namespace=a", "keySecrets[0].name=one", "serviceAccount.name=gate");
 
         JsonObject[] bindings = [.. chart.Objects.Where(item => RenderedChart.Kind(item).EndsWith("Binding", StringComparison.Ordinal))];
-        bindings.Should().HaveCount(3).And.OnlyContain(binding => binding["subjects"]!.ToJsonString() == """[{"kind":"ServiceAccount","name":"gate","namespace":"imagegate"}]""");
+        bindings.Should().HaveCount(4).And.OnlyContain(binding => binding["subjects"]!.ToJsonString() == """[{"kind":"ServiceAccount","name":"gate","namespace":"imagegate"}]""");
         bindings.Select(binding => Where(binding) + binding["roleRef"]!["kind"] + binding["roleRef"]!["name"])
             .Should().BeEquivalentTo(chart.Objects.Where(item => Kinds.Contains(RenderedChart.Kind(item))).Select(role => Where(role) + RenderedChart.Kind(role) + RenderedChart.Name(role)));
         PodSpec(chart)["serviceAccountName"]!.GetValue<string>().Should().Be("gate");

@@ -34,6 +34,9 @@ public sealed class SchemaTests
     [InlineData("proxy.https=proxy:3128", "proxy.https: Does not match pattern")]
     [InlineData("networkPolicy.egressPorts={70000}", "networkPolicy.egressPorts.0: Must be less than or equal to 65535")]
     [InlineData("metrics.monitor=true", "metrics.monitor must be one of")]
+    [InlineData("keySecrets[0].name=a", "keySecrets.0: namespace is required")]
+    [InlineData("keySecrets[0].name=a,keySecrets[0].namespace=a.b", "keySecrets.0.namespace: Does not match pattern")]
+    [InlineData("keySecrets[0].name=A,keySecrets[0].namespace=a", "keySecrets.0.name: Does not match pattern")]
     [InlineData("imagePullSecrets={pull}", "imagePullSecrets.0: Invalid type. Expected: object, given: string")]
     [InlineData("fullnameOverride=Gate", "fullnameOverride: Does not match pattern")]
     public async Task A_wrong_value_is_refused(string set, string message) =>

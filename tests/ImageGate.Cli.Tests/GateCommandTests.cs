@@ -101,7 +101,35 @@ public sealed class GateCommandTests : IAsyncLifetime
         output.Should().Contain("NoPolicyMatches");
     }
 
+    [Fact]
+    public async Task The_labels_of_the_namespace_are_given_or_not_known()
+    {
+        WritePolicies("enforce", "namespaces: {selector: {matchLabels: {env: prod}, matchExpressions: [{key: kubernetes.io/metadata.name, operator: In, values: [default]}]}}");
+        string[] verify = ["verify", Image("signed"), "--policies", _policies.FullName];
+
+        (int code, string output, _) = await RunAsync(verify);
+        (code, output.Contains("give them by --namespace-label KEY=VALUE", StringComparison.Ordinal)).Should().Be((3, true));
+        (await RunAsync([.. verify, "--namespace-label", "env=prod", "--namespace-label", "team=a=b"])).Code.Should().Be(0);
+        (await RunAsync([.. verify, "--namespace-label", "env=dev"])).Output.Should().Contain("NoPolicyMatches");
+        (await RunAsync([.. verify, "--namespace-label", "env=prod", "--namespace", "other"])).Output.Should().Contain("NoPolicyMatches");
+        (await RunAsync("policy", "check", _policies.FullName)).Code.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_key_in_a_secret_is_said_not_to_be_read()
+    {
+        WritePolicies("enforce", key: "{secret: keys/release/cosign.pub}");
+
+        (int code, string output, _) = await RunAsync("verify", Image("signed"), "--policies", _policies.FullName);
+
+        code.Should().Be(3);
+        output.Should().Contain("the key keys/release/cosign.pub cannot be had now: only the server reads it");
+    }
+
     [Theory]
+    [InlineData("verify", "image", "--policies", "x", "--namespace-label", "env")]
+    [InlineData("verify", "image", "--policies", "x", "--namespace-label", "=prod")]
+    [InlineData("verify", "image", "--policies", "x", "--namespace-label", "a=b", "--namespace-label", "a=c")]
     [InlineData()]
     [InlineData("verify")]
     [InlineData("verify", "image")]
@@ -154,7 +182,7 @@ public sealed class GateCommandTests : IAsyncLifetime
 
     private string Image(string tag) => $"{_registry.Host}/app:{tag}";
 
-    private void WritePolicies(string mode, string more = "onUnavailable: deny") => File.WriteAllText(Path.Combine(_policies.FullName, "policies.yaml"), $$"""
+    private void WritePolicies(string mode, string more = "onUnavailable: deny", string? key = null) => File.WriteAllText(Path.Combine(_policies.FullName, "policies.yaml"), $$"""
         apiVersion: imagegate.dev/v1
         kind: TrustPolicy
         metadata: {name: apps}
@@ -165,7 +193,7 @@ public sealed class GateCommandTests : IAsyncLifetime
           require:
             signers:
               - name: key
-                key: {pem: "{{_key.PublicPem.Replace("\n", "\\n", StringComparison.Ordinal)}}"}
+                key: {{key ?? $"{{pem: \"{_key.PublicPem.Replace("\n", "\\n", StringComparison.Ordinal)}\"}}"}}
                 transparencyLog: notRequired
         ---
         apiVersion: imagegate.dev/v1

@@ -92,11 +92,11 @@ public sealed class PullCredentialsTests
         var own = new RegistryCredential("", "admin", "own", null);
         TrustPolicy stored = Policy(new PolicyRule.Require(1, [((PolicyRule.Require)Policy(Alice).Rule).Signers[0] with { Repository = Name("quay.io/signatures") }]), "1");
 
-        Set(Policy(Alice)).WantsPullCredentials(image, "prod").Should().BeTrue();
-        Set(Policy(new PolicyRule.InsecureAllow("why"), "1")).WantsPullCredentials(image, "prod").Should().BeFalse();
-        Set().WantsPullCredentials(image, "prod").Should().BeFalse();
-        With(Policy(Alice)).WantsPullCredentials(image, "prod").Should().BeFalse();
-        With(stored).WantsPullCredentials(image, "prod").Should().BeTrue();
+        Set(Policy(Alice)).WantsPullCredentials(image, Placement.In("prod")).Should().BeTrue();
+        Set(Policy(new PolicyRule.InsecureAllow("why"), "1")).WantsPullCredentials(image, Placement.In("prod")).Should().BeFalse();
+        Set().WantsPullCredentials(image, Placement.In("prod")).Should().BeFalse();
+        With(Policy(Alice)).WantsPullCredentials(image, Placement.In("prod")).Should().BeFalse();
+        With(stored).WantsPullCredentials(image, Placement.In("prod")).Should().BeTrue();
 
         PolicySet With(TrustPolicy policy) => new([policy], GateDefaults.Strict, [Access(own)], [], "r");
     }

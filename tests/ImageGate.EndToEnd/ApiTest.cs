@@ -62,4 +62,31 @@ public abstract class ApiTest : EndToEndTest, IDisposable
         ApiConfigurationLoad load = InClusterConfiguration.Load(name => name == "KUBERNETES_SERVICE_HOST" ? admin.Server.Host : $"{admin.Server.Port}", folder);
         return (folder, load.Should().BeOfType<ApiConfigurationLoad.Loaded>().Which.Configuration);
     }
+
+    /// <summary>A kubeconfig with a token, for a server that runs outside of the cluster.</summary>
+    private protected string WriteKubeconfig(string token)
+    {
+        ApiConfiguration admin = Admin();
+        string path = Path.Combine(Directory.CreateDirectory(Lab.NewFolder("account")).FullName, "kubeconfig");
+        File.WriteAllText(path, $$"""
+            apiVersion: v1
+            kind: Config
+            current-context: c
+            contexts: [{name: c, context: {cluster: c, user: u, namespace: default} }]
+            clusters: [{name: c, cluster: {server: "{{admin.Server}}", certificate-authority: "{{((ApiAuthority.File)admin.Authority).Path}}"} }]
+            users: [{name: u, user: {token: "{{token}}"} }]
+            """);
+        return path;
+    }
+
+    /// <summary>Makes a namespace that the lab's own server leaves alone, and a server of the test guards by a label.</summary>
+    private protected async Task MakeGuardedAsync(string name, params string[] labels)
+    {
+        string all = string.Join(", ", labels.Prepend(WebhookConfigurations.ExemptLabel + ": all"));
+        (await Cluster.InputAsync($"apiVersion: v1\nkind: Namespace\nmetadata: {{name: {name}, labels: {{{all}}}}}\n", "create", "-f", "-")).Succeeded();
+    }
+
+    /// <summary>Lets a server guard the namespaces with a label.</summary>
+    private protected async Task RegisterAsync(GateProcess gate, string name, string label) => (await Cluster.InputAsync(
+        WebhookConfigurations.Yaml(gate.WebhookPort, Lab.Certificate.AuthorityPem, name, $"matchLabels: {{{label}}}"), "create", "-f", "-")).Succeeded();
 }

@@ -28,16 +28,16 @@ public sealed class KmsTests(EndToEndLab lab) : EndToEndTest(lab)
         (await Cluster.RunAsync(home, Lab.NewName(), foreign.Text)).ShouldBeDenied("SignatureInvalid");
 
         google.Fail("*", RegistryFaults.Status(503));
-        await Eventually.SeeAsync(() => gate.HealthAsync("/readyz?verbose"), answer => answer.Text.Contains("the last refresh failed: ServerError", StringComparison.Ordinal));
+        await Eventually.SeeAsync(() => gate.HealthAsync("/readyz?verbose"), answer => answer.Text.Contains("not followed just now: the KMS has an error", StringComparison.Ordinal));
         (await Cluster.RunAsync(home, Lab.NewName(), image.Text)).ShouldBeAdmitted();
 
         google.Heal();
         google.Versions[0] = google.Versions[0] with { State = "DISABLED" };
-        await Eventually.SeeAsync(() => gate.HealthAsync("/readyz?verbose"), answer => answer.Text.Contains("not trusted", StringComparison.Ordinal));
+        await Eventually.SeeAsync(() => gate.HealthAsync("/readyz?verbose"), answer => answer.Text.Contains("is DISABLED", StringComparison.Ordinal));
         (await Cluster.RunAsync(home, Lab.NewName(), image.Text)).ShouldBeDenied("KeyUnavailable").Error.Should().Contain("the key's version is DISABLED in Google Cloud KMS");
 
         google.Versions[0] = google.Versions[0] with { State = "ENABLED" };
-        await Eventually.SeeAsync(() => gate.HealthAsync("/readyz?verbose"), answer => answer.Text.Contains("seen at", StringComparison.Ordinal));
+        await Eventually.SeeAsync(() => gate.HealthAsync("/readyz?verbose"), answer => answer.Text.Contains(": there", StringComparison.Ordinal));
         (await Cluster.RunAsync(home, Lab.NewName(), image.Text)).ShouldBeAdmitted();
         gate.Log.Should().NotContain("secret-of-google");
     }
@@ -56,7 +56,7 @@ public sealed class KmsTests(EndToEndLab lab) : EndToEndTest(lab)
         (await gate.HealthAsync("/readyz?verbose")).Text.Should().Contain("[+] policies: 1 policies in force");
 
         google.Heal();
-        await Eventually.SeeAsync(() => gate.HealthAsync("/readyz?verbose"), answer => answer.Text.Contains("seen at", StringComparison.Ordinal));
+        await Eventually.SeeAsync(() => gate.HealthAsync("/readyz?verbose"), answer => answer.Text.Contains(": there", StringComparison.Ordinal));
         (await Cluster.RunAsync(home, Lab.NewName(), image.Text)).ShouldBeAdmitted();
     }
 

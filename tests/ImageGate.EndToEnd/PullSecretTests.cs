@@ -1,5 +1,4 @@
 using ImageGate.EndToEnd.Parts;
-using ImageGate.Kubernetes.Api.Configuration;
 
 namespace ImageGate.EndToEnd;
 
@@ -70,21 +69,6 @@ public sealed class PullSecretTests(EndToEndLab lab) : ApiTest(lab)
         (await Cluster.InputAsync(WebhookConfigurations.Yaml(gate.WebhookPort, Lab.Certificate.AuthorityPem, "pull-secrets", $"matchLabels: {{{Label}: used}}"), "create", "-f", "-")).Succeeded();
         await Lab.AwaitGuardAsync(home);
         return gate;
-    }
-
-    private string WriteKubeconfig(string token)
-    {
-        ApiConfiguration admin = Admin();
-        string path = Path.Combine(Directory.CreateDirectory(Lab.NewFolder("account")).FullName, "kubeconfig");
-        File.WriteAllText(path, $$"""
-            apiVersion: v1
-            kind: Config
-            current-context: c
-            contexts: [{name: c, context: {cluster: c, user: u, namespace: default} }]
-            clusters: [{name: c, cluster: {server: "{{admin.Server}}", certificate-authority: "{{((ApiAuthority.File)admin.Authority).Path}}"} }]
-            users: [{name: u, user: {token: "{{token}}"} }]
-            """);
-        return path;
     }
 
     private async Task MakeSecretAsync(string home, string name, string password) => (await Cluster.KubectlAsync(

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -23,7 +22,7 @@ public sealed class PullSecretTests : IAsyncLifetime
             configure: (gate, settings) =>
             {
                 string path = Path.Combine(gate.Folder, "kubeconfig");
-                File.WriteAllText(path, Kubeconfig(_api));
+                File.WriteAllText(path, KubeconfigText.Of(_api));
                 settings["Kubernetes:Enabled"] = "true";
                 settings["Kubernetes:Kubeconfig"] = path;
                 settings["Kubernetes:PullSecrets"] = "true";
@@ -107,15 +106,6 @@ public sealed class PullSecretTests : IAsyncLifetime
     }
 
     private static string Message(JsonElement response) => response.GetProperty("status").GetProperty("message").GetString()!;
-
-    private static string Kubeconfig(FakeApiServer api) => string.Create(CultureInfo.InvariantCulture, $$$"""
-        apiVersion: v1
-        kind: Config
-        current-context: c
-        contexts: [{name: c, context: {cluster: c, user: u, namespace: imagegate}}]
-        clusters: [{name: c, cluster: {server: "{{{api.Url}}}", certificate-authority-data: "{{{Convert.ToBase64String(Encoding.UTF8.GetBytes(api.Authority.Pem))}}}"}}]
-        users: [{name: u, user: {token: good-token}}]
-        """);
 
     private void PutSecret(string home, string name, string password) => _api.Put($"/api/v1/namespaces/{home}/secrets/{name}", new JsonObject
     {

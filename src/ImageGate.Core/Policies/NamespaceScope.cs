@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace ImageGate.Core.Policies;
 
 /// <summary>Where a policy holds.</summary>
@@ -8,8 +10,19 @@ public sealed record NamespaceScope(IReadOnlyList<NamespacePattern> Include, IRe
     /// <summary>Every namespace.</summary>
     public static NamespaceScope Everywhere { get; } = new([], []);
 
-    /// <summary>Whether the policy holds in the namespace.</summary>
-    public bool Contains(string name) =>
+    /// <summary>Labels that the namespace must have besides, or null: any.</summary>
+    public LabelSelector? Selector { get; init; }
+
+    /// <summary>Whether the policy holds there.</summary>
+    public Coverage Covers(Placement placement) => !Names(placement.Namespace) ? Coverage.NotCovered : (Selector, placement.Labels) switch
+    {
+        (null, _) => Coverage.Covered,
+        (_, NamespaceLabels.Unknown) => Coverage.Undecided,
+        (_, NamespaceLabels.Known known) => Selector.Matches(known.Values) ? Coverage.Covered : Coverage.NotCovered,
+        _ => throw new UnreachableException(),
+    };
+
+    private bool Names(string name) =>
         (Include.Count == 0 || Include.Any(pattern => pattern.Matches(name)))
         && !Exclude.Any(pattern => pattern.Matches(name));
 }

@@ -43,14 +43,20 @@ public sealed class PolicySet
     public string Revision { get; }
 
     /// <summary>All policies that speak of the image; every one of them must pass.</summary>
-    public IReadOnlyList<TrustPolicy> Find(ImageReference image, string namespaceName) =>
-        [.. Policies.Where(policy => policy.AppliesTo(image, namespaceName))];
+    public PolicyMatches Find(ImageReference image, Placement placement)
+    {
+        ILookup<Coverage, TrustPolicy> policies = Policies.ToLookup(policy => policy.Covers(image, placement));
+        return new PolicyMatches([.. policies[Coverage.Covered]], [.. policies[Coverage.Undecided]], placement);
+    }
+
+    /// <summary>Whether the labels of the namespace decide which policies speak of the image there.</summary>
+    public bool WantsNamespaceLabels(ImageReference image, string namespaceName) => Find(image, Placement.In(namespaceName)).Undecided.Count > 0;
 
     /// <summary>
     /// Whether credentials that come with a request could be used for the image: a policy demands signatures that are read
     /// where the policies do not say who to be.
     /// </summary>
-    public bool WantsPullCredentials(ImageReference image, string namespaceName) => Find(image, namespaceName)
+    public bool WantsPullCredentials(ImageReference image, Placement placement) => Find(image, placement).ToAsk
         .Where(policy => policy.Rule is PolicyRule.Require)
         .SelectMany(policy => SignaturePlaces.Of(policy, image).Append(RepositoryName.Of(image)))
         .Any(place => !Locate(place).HasConfiguredLogin);

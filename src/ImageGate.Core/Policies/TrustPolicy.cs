@@ -25,9 +25,9 @@ public sealed record TrustPolicy(
     /// </summary>
     public string? Fingerprint { get; init; }
 
-    /// <summary>Whether the policy speaks of <paramref name="image"/> in <paramref name="namespaceName"/>.</summary>
-    public bool AppliesTo(ImageReference image, string namespaceName) =>
-        Namespaces.Contains(namespaceName)
-        && Images.Any(pattern => pattern.Matches(image))
-        && !ExceptImages.Any(pattern => pattern.Matches(image));
+    /// <summary>Whether the policy speaks of <paramref name="image"/> in <paramref name="placement"/>.</summary>
+    public Coverage Covers(ImageReference image, Placement placement) =>
+        Images.Any(pattern => pattern.Matches(image)) && !ExceptImages.Any(pattern => pattern.Matches(image))
+            ? Namespaces.Covers(placement)
+            : Coverage.NotCovered;
 }

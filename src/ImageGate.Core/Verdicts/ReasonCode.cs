@@ -42,6 +42,9 @@ public enum ReasonCode
     /// <summary>The public key that a signer needs is kept elsewhere, and is not there yet or was last seen too long ago.</summary>
     KeyUnavailable,
 
+    /// <summary>Whether a policy holds in the namespace depends on labels of it that are not known.</summary>
+    NamespaceLabelsUnavailable,
+
     /// <summary>The image has no signature that can be read.</summary>
     NoSignature,
 

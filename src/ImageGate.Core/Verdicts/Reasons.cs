@@ -72,6 +72,12 @@ internal static class Reasons
     /// <summary>Nobody says when it will be there.</summary>
     public static CheckResult.Unavailable Of(SignerTrust.Unavailable unavailable) => new(unavailable.Reason, unavailable.Detail, null);
 
+    /// <summary>That nobody can tell whether a policy holds in a namespace.</summary>
+    public static CheckResult.Unavailable Of(Placement placement) => new(
+        ReasonCode.NamespaceLabelsUnavailable,
+        $"whether the policy holds in namespace \"{placement.Namespace}\" depends on the namespace's labels, and they are not known{(placement.Labels is NamespaceLabels.Unknown unknown ? ": " + unknown.Reason : "")}",
+        null);
+
     private static ReasonCode Of(UnavailableCause cause) => cause switch
     {
         UnavailableCause.Unreachable => ReasonCode.RegistryUnreachable,

@@ -23,6 +23,7 @@ internal static class Advice
         ReasonCode.RegistryTooLarge => "Remove what is too large or too much beside the image in the registry.",
         ReasonCode.RegistryUnreachable or ReasonCode.RegistryTimeout or ReasonCode.RegistryThrottled => TryAgain,
         ReasonCode.KeyUnavailable => "Ask the cluster's administrator whether ImageGate can read the signer's key where it is kept; nothing is wrong with the image as far as is known.",
+        ReasonCode.NamespaceLabelsUnavailable => "Try again in a moment; when it stays, ask the cluster's administrator whether ImageGate can read namespaces.",
         ReasonCode.TrustRootUnavailable => "Ask the cluster's administrator whether ImageGate can reach the TUF mirror of the trust root; nothing is wrong with the image as far as is known.",
         ReasonCode.NoSignature => "Sign the image (cosign sign), and check that the signature was pushed beside it.",
         ReasonCode.TooManySignatures => "Remove old signatures of the image from the registry.",

@@ -11,6 +11,9 @@ internal sealed class AskedQuestions(IReferencedFiles files, ITrustMaterial mate
     private readonly List<(FollowedKey Key, KeyMaterial Answer)> _keys = [];
 
     /// <inheritdoc/>
+    public string? NoNamespaceLabels => material.NoNamespaceLabels;
+
+    /// <inheritdoc/>
     public ReferencedFile Read(string path)
     {
         ReferencedFile answer = files.Read(path);

@@ -21,6 +21,9 @@ internal static class PolicyLimits
     /// <summary>Files that policies name.</summary>
     public const int MaxReferencedFiles = 256;
 
+    /// <summary>Keys that policies name and that are kept elsewhere; each is followed by a request of its own.</summary>
+    public const int MaxFollowedKeys = 128;
+
     /// <summary>Mappings, lists and values of one file.</summary>
     public const int MaxNodes = 20_000;
 

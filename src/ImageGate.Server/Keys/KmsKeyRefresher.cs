@@ -40,7 +40,6 @@ internal sealed partial class KmsKeyRefresher(
 
             // Not by the policies' own poll: a key that is no longer trusted ends at once, and a replica that starts has it before it is ready.
             policies.Refresh();
-            keys.NoteAsked();
         }
     }
 
@@ -53,11 +52,14 @@ internal sealed partial class KmsKeyRefresher(
         {
             case KmsAnswer.Found found:
                 metrics.KmsRefreshed(key, "found", "none");
-                LogFound(logger, key, found == known.Known ? "unchanged" : "new", next.NextRefresh);
+                if (known.Known is KmsAnswer.Found before && before != found)
+                {
+                    LogReplaced(logger, key);
+                }
+
                 break;
-            case KmsAnswer.Refused refused:
+            case KmsAnswer.Refused:
                 metrics.KmsRefreshed(key, "refused", "none");
-                LogRefused(logger, key, refused.Reason, next.NextRefresh);
                 break;
             case KmsAnswer.Unavailable unavailable:
                 metrics.KmsRefreshed(key, "failed", unavailable.Fault.ToString());
@@ -80,11 +82,9 @@ internal sealed partial class KmsKeyRefresher(
             : new TrackedKey(known.Key, answer, now, next, failures, null);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "key {Key} is there, {Change}; the next look is at {NextRefresh:O}")]
-    private static partial void LogFound(ILogger logger, string key, string change, DateTimeOffset nextRefresh);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "key {Key} is not trusted: {Reason}; the next look is at {NextRefresh:O}")]
-    private static partial void LogRefused(ILogger logger, string key, string reason, DateTimeOffset nextRefresh);
+    // That a key came or is not trusted any more, the store says.
+    [LoggerMessage(Level = LogLevel.Information, Message = "key {Key} is another one now")]
+    private static partial void LogReplaced(ILogger logger, string key);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "key {Key} was not refreshed: {Fault}: {Detail}; {Consequence}; the next try is at {NextRefresh:O}")]
     private static partial void LogFailed(ILogger logger, string key, KmsFault fault, string detail, string consequence, DateTimeOffset nextRefresh);

@@ -9,21 +9,21 @@ namespace ImageGate.Server.Keys;
 /// <summary>What is known of every key in a KMS that policies name. Policies ask here; nobody here asks a network.</summary>
 internal sealed class KmsKeys
 {
+    /// <summary>The answer before the KMS was asked for the first time.</summary>
+    public static readonly KeyMaterial.Missing NotAskedYet = new("it has not been asked for yet");
+
     private readonly Lock _lock = new();
     private readonly Dictionary<KmsKey, TrackedKey> _keys = [];
     private readonly TimeProvider _time;
 
     private volatile IReadOnlyList<KmsKey> _inForce = [];
     private volatile TaskCompletionSource _changed = NewSignal();
-    private volatile bool _wereAllAsked;
 
     public KmsKeys(TimeProvider time, GateMetrics metrics)
     {
         _time = time;
         metrics.ObserveEach(
             "imagegate_kms_key_age_seconds", "Time since the KMS last gave the key; a key that is not trusted has none.", "key", () => Measure(known => known.Age(_time.GetUtcNow())?.TotalSeconds));
-        metrics.ObserveEach(
-            "imagegate_kms_key_available", "1 when the key in the KMS is known and trusted, 0 when signers wait for it.", "key", () => Measure(known => known.Known is KmsAnswer.Found ? 1 : 0));
     }
 
     /// <summary>Ends when there are other keys in force.</summary>
@@ -40,7 +40,7 @@ internal sealed class KmsKeys
             KmsAnswer.Found found when maxAge is null || known.Age(_time.GetUtcNow()) <= maxAge => new KeyMaterial.Found(found.Pem, found.Hash),
             KmsAnswer.Found => new KeyMaterial.Missing($"it was last seen there at {known.SaidAt!.Value.UtcDateTime:u}, longer ago than `maxKeyAge` allows"),
             KmsAnswer.Refused refused => new KeyMaterial.Missing(refused.Reason),
-            null => new KeyMaterial.Missing(known.LastFault is { } fault ? Describe(fault) : "it has not been asked for yet"),
+            null => known.LastFault is { } fault ? new KeyMaterial.Missing(Describe(fault)) : NotAskedYet,
             _ => throw new UnreachableException(),
         };
     }
@@ -58,7 +58,6 @@ internal sealed class KmsKeys
             _inForce = inForce;
         }
 
-        NoteAsked();
         TaskCompletionSource changed = _changed;
         _changed = NewSignal();
         changed.TrySetResult();
@@ -76,14 +75,8 @@ internal sealed class KmsKeys
         }
     }
 
-    /// <summary>Called when the policies have seen what was recorded.</summary>
-    public void NoteAsked() => _wereAllAsked = _wereAllAsked || InForce().All(known => known.IsAsked);
-
-    /// <summary>
-    /// Ready when every key was asked for once, whatever came: a replica that starts must not say "unavailable" for the second
-    /// that it takes. Keys that come later, or are lost, make nobody unready: signers without a key answer for themselves.
-    /// </summary>
-    public ReadinessCheck Check() => new("KMS keys", _wereAllAsked, _inForce.Count == 0 ? "none is in a KMS" : string.Join("; ", InForce().Select(Describe)));
+    /// <summary>Why the KMS said nothing when it was last asked, whatever is known of the key, or null.</summary>
+    public string? FailureOf(KmsKey key) => Get(key).LastFault is { } fault ? Describe(fault) : null;
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -98,17 +91,6 @@ internal sealed class KmsKeys
         KmsFault.BadAnswer => "the KMS answers what cannot be used",
         _ => throw new UnreachableException(),
     };
-
-    private static string Describe(TrackedKey known)
-    {
-        string state = known.Known switch
-        {
-            KmsAnswer.Found => $"seen at {known.SaidAt!.Value.UtcDateTime:u}",
-            KmsAnswer.Refused refused => $"not trusted: {refused.Reason}",
-            _ => "not there yet",
-        };
-        return $"{known.Key}: {state}{(known.LastFault is { } fault ? $", the last refresh failed: {fault}" : "")}";
-    }
 
     private TrackedKey Get(KmsKey key)
     {

@@ -12,9 +12,6 @@ namespace ImageGate.Server.Keys;
 /// <param name="LastFault">Why it said nothing the last time, or null: it did, or was not asked.</param>
 internal sealed record TrackedKey(KmsKey Key, KmsAnswer? Known, DateTimeOffset? SaidAt, DateTimeOffset NextRefresh, int Failures, KmsFault? LastFault)
 {
-    /// <summary>Whether the KMS was asked at least once.</summary>
-    public bool IsAsked => Known is not null || LastFault is not null;
-
     /// <summary>The time since the key was last found, or null: it is not trusted.</summary>
     public TimeSpan? Age(DateTimeOffset now) => Known is KmsAnswer.Found ? now - SaidAt : null;
 }

@@ -17,7 +17,7 @@ public sealed class KubernetesOptions
     /// <summary>Whether registries are asked with the pull secrets of Pods.</summary>
     public bool PullSecrets { get; set; }
 
-    /// <summary>Whether labels of namespaces may be read. No policy asks for them yet.</summary>
+    /// <summary>Whether the labels of all namespaces are followed, for policies that select by them.</summary>
     public bool NamespaceLabels { get; set; }
 }
 

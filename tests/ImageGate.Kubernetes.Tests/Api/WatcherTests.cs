@@ -60,6 +60,20 @@ public sealed class WatcherTests : ApiTest
     }
 
     [Fact]
+    public async Task Only_what_is_wanted_stays_in_memory_of_lists_and_of_events()
+    {
+        Put("a", "one");
+        var watcher = new Watcher<PartialObject>(
+            Client, ApiResources.Namespaces, ApiSelection.All, Clock, value => new PartialObject { Metadata = new ObjectMetadata { Name = value.Metadata.Name } });
+        _run = watcher.RunAsync(_end.Token);
+        await SeeAsync(watcher, seen => seen.Objects.Count == 1);
+        Put("b", "two");
+        WatchSnapshot<PartialObject> both = await SeeAsync(watcher, seen => seen.Objects.Count == 2);
+        both.Objects.Values.Select(value => value.Metadata).Should().BeEquivalentTo([new ObjectMetadata { Name = "a" }, new ObjectMetadata { Name = "b" }]);
+        await EndAsync();
+    }
+
+    [Fact]
     public async Task One_secret_is_watched_alone()
     {
         Server.Put("/api/v1/namespaces/gate/secrets/key", new JsonObject { ["data"] = new JsonObject { ["k"] = "YQ==" } });

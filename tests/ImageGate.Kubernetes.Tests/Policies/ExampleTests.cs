@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using ImageGate.Core;
 using ImageGate.Core.Images;
 using ImageGate.Core.Policies;
 using ImageGate.Kubernetes.Policies;
@@ -43,14 +44,32 @@ public sealed partial class ExampleTests
     public void An_example_speaks_of_what_its_comment_says(string file, string image, string namespaceName, string expected)
     {
         PolicySet set = Load(new PolicyFile(file, File.ReadAllBytes(Path.Combine(Root, "deploy", "examples", file))));
-        string.Join(' ', set.Find(ImageReference.Parse(image), namespaceName).Select(policy => policy.Name)).Should().Be(expected);
+        string.Join(' ', set.Find(ImageReference.Parse(image), Placement.In(namespaceName)).Applying.Select(policy => policy.Name)).Should().Be(expected);
+    }
+
+    [Theory]
+    [InlineData(null, "default", "signed-unless-lab")]
+    [InlineData("prod", "default", "signed-unless-lab")]
+    [InlineData("lab", "default", "lab")]
+    [InlineData("lab", "prod-eu", "")]
+    public void The_example_of_labels_is_strict_until_a_label_says_otherwise(string? label, string namespaceName, string expected)
+    {
+        PolicySet set = Load(new PolicyFile("f", File.ReadAllBytes(Path.Combine(Root, "deploy", "examples", "namespace-labels.yaml"))));
+        var labels = new Dictionary<string, string>();
+        if (label is not null)
+        {
+            labels["acme.io/image-trust"] = label;
+        }
+
+        Placement placement = Placement.In(namespaceName) with { Labels = new NamespaceLabels.Known(labels) };
+        string.Join(' ', set.Find(ImageReference.Parse("registry.acme.io/a:1"), placement).Applying.Select(policy => policy.Name)).Should().Be(expected);
     }
 
     [Fact]
     public void All_examples_load_together()
     {
         var load = (PolicyLoad.Loaded)new PolicyDirectory(Path.Combine(Root, "deploy", "examples"), new SeededTrustMaterial()).Load();
-        load.Set.Policies.Should().HaveCount(13);
+        load.Set.Policies.Should().HaveCount(15);
     }
 
     [Fact]

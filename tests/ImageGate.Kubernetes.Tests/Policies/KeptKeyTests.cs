@@ -78,6 +78,18 @@ public sealed class KeptKeyTests
         Load(new KnownMaterial(), $"{new string('n', 63)}/name/{new string('k', 253)}").Keys.Should().HaveCount(1);
     }
 
+    [Fact]
+    public void There_are_no_more_kept_keys_than_are_followed()
+    {
+        string Signers(int count) => Requiring(string.Join('\n', Enumerable.Range(0, count).Select(
+            number => $"- {{name: s{number}, key: {{secret: ns/name/k{number} }}, transparencyLog: notRequired}}")));
+        string two = Signers(64) + "---\n" + Signers(64).Replace("name: p", "name: q", StringComparison.Ordinal).Replace("ns/name", "ns/other", StringComparison.Ordinal);
+        string three = two + "---\n" + Signers(1).Replace("name: p", "name: r", StringComparison.Ordinal).Replace("ns/name", "ns/third", StringComparison.Ordinal);
+
+        Loading.Load(null, new KnownMaterial(), ("p.yaml", two)).Should().BeOfType<PolicyLoad.Loaded>().Which.Keys.Should().HaveCount(128);
+        Errors(three).Should().ContainSingle().Which.Should().Contain("more than 128 keys");
+    }
+
     private static string Policy(string reference, string extra = "") =>
         WithSigner($"key: {{secret: \"{reference}\"{extra}}}\ntransparencyLog: notRequired");
 

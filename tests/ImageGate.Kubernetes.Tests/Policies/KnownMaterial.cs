@@ -10,6 +10,8 @@ internal sealed class KnownMaterial(string? json = null) : ITrustMaterial
 {
     public string? Json { get; set; } = json;
 
+    public string? NoNamespaceLabels { get; init; }
+
     public string Reason { get; init; } = "not fetched";
 
     public List<(TufSeed Seed, TimeSpan? MaxAge)> Asked { get; } = [];

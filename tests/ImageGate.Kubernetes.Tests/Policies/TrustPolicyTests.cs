@@ -1,3 +1,4 @@
+using ImageGate.Core;
 using ImageGate.Core.Images;
 using ImageGate.Core.Policies;
 using static ImageGate.Kubernetes.Tests.Policies.Loading;
@@ -148,8 +149,8 @@ public sealed class TrustPolicyTests
         Policy($"images: [nginx]\nexceptImages: {except}\ndeny: no-images").ShouldBeRefused("6:17: spec.exceptImages", "would never apply");
 
     [Theory]
-    [InlineData("{}", "6:15: spec.namespaces", "neither `include` nor `exclude`")]
-    [InlineData("[prod]", "6:15: spec.namespaces", "is a list: write a mapping with `include` and `exclude`")]
+    [InlineData("{}", "6:15: spec.namespaces", "has none of `include`, `exclude` and `selector`")]
+    [InlineData("[prod]", "6:15: spec.namespaces", "is a list: write a mapping with `include`, `exclude` and `selector`")]
     [InlineData("{include: []}", "6:25: spec.namespaces.include", "the list is empty")]
     [InlineData("{includes: [a]}", "6:16: spec.namespaces.includes", "did you mean `include`?")]
     [InlineData("{include: [Prod]}", "6:26: spec.namespaces.include[0]", "is not a namespace pattern")]
@@ -220,5 +221,5 @@ public sealed class TrustPolicyTests
         Policy("images: [nginx]\ndeny: no-images\nonUnavailable: allow").ShouldBeRefused("7:18: spec.onUnavailable", "unknown value `allow`: write `deny` or `warn`");
 
     private static IEnumerable<string> Names(PolicySet set, string image, string namespaceName) =>
-        set.Find(ImageReference.Parse(image), namespaceName).Select(policy => policy.Name);
+        set.Find(ImageReference.Parse(image), Placement.In(namespaceName)).Applying.Select(policy => policy.Name);
 }

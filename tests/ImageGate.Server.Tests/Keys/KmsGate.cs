@@ -84,7 +84,7 @@ internal sealed class KmsGate : IAsyncDisposable
     /// <summary>Waits until nothing is due, and the server knows.</summary>
     public async Task SettleAsync()
     {
-        while (!Keys.Check().Passed || Keys.InForce().Any(known => known.NextRefresh <= Time.GetUtcNow()))
+        while (!Gate.Get<KeyStore>().Check().Passed || Keys.InForce().Any(known => known.NextRefresh <= Time.GetUtcNow()))
         {
             await Task.Yield();
         }

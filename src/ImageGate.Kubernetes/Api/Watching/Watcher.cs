@@ -21,6 +21,7 @@ public sealed class Watcher<T>
     private readonly ApiResource<T> _resource;
     private readonly ApiSelection _selection;
     private readonly TimeProvider _clock;
+    private readonly Func<T, T> _keep;
     private readonly WatchStore<T> _store = new();
     private long _contact;
 
@@ -29,7 +30,8 @@ public sealed class Watcher<T>
     /// <param name="resource">What is watched.</param>
     /// <param name="selection">Which of them; at most 50,000.</param>
     /// <param name="clock">The clock of waits and ages.</param>
-    public Watcher(ApiClient client, ApiResource<T> resource, ApiSelection selection, TimeProvider clock)
+    /// <param name="keep">What stays in memory of an object, its name and namespace at least; null: all of it.</param>
+    public Watcher(ApiClient client, ApiResource<T> resource, ApiSelection selection, TimeProvider clock, Func<T, T>? keep = null)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(resource);
@@ -39,6 +41,7 @@ public sealed class Watcher<T>
         _resource = resource;
         _selection = selection;
         _clock = clock;
+        _keep = keep ?? (value => value);
         _contact = clock.GetTimestamp();
     }
 
@@ -101,7 +104,7 @@ public sealed class Watcher<T>
             {
                 if (WatchStore<T>.KeyOf(item) is { } key)
                 {
-                    objects[key] = item;
+                    objects[key] = _keep(item);
                 }
             }
 
@@ -215,7 +218,7 @@ public sealed class Watcher<T>
         switch (change.Type, WatchStore<T>.KeyOf(value))
         {
             case ("ADDED" or "MODIFIED", { } key):
-                return _store.TrySet(key, value, now) ? new WatchRound(now, null, false) : Failed(null, TooMany());
+                return _store.TrySet(key, _keep(value), now) ? new WatchRound(now, null, false) : Failed(null, TooMany());
             case ("DELETED", { } key):
                 _store.Remove(key, now);
                 return new WatchRound(now, null, false);

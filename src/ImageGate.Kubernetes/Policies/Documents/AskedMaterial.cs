@@ -11,6 +11,9 @@ internal sealed class AskedMaterial(ITrustMaterial material)
     private readonly Dictionary<FollowedKey, KeyMaterial> _keys = [];
     private readonly List<FollowedKey> _followed = [];
 
+    /// <summary>See <see cref="ITrustMaterial.NoNamespaceLabels"/>.</summary>
+    public string? NoNamespaceLabels => material.NoNamespaceLabels;
+
     /// <summary>The answers about trusted roots, in the order of asking.</summary>
     public IReadOnlyList<TrustMaterial> Roots => _rootsInOrder;
 

@@ -41,15 +41,22 @@ internal sealed class KeyReader(NodeReader reader, ReferencedContents contents, 
         (ValidityWindow? window, bool isWindow) = ReadWindow(fields);
         return sources.Length != 1 || hash is null || !isWindow || !isMaxAge ? null
             : (inline ?? fromFile) is { } keys ? new FoundKeys.Ready(keys, window)
-            : elsewhere is not null ? Find(new FollowedKey(elsewhere, maxAge), hash.Value, window)
+            : elsewhere is not null ? Find(fields.Node, new FollowedKey(elsewhere, maxAge), hash.Value, window)
             : null;
     }
 
     // What is wrong there is no error of the policies: they would drop out, or not load after a restart, by another's hand.
-    private FoundKeys Find(FollowedKey key, KeyHash hash, ValidityWindow? window)
+    private FoundKeys? Find(YamlNode node, FollowedKey key, KeyHash hash, ValidityWindow? window)
     {
         string name = $"the key {key.Reference}";
-        return material.Find(key) switch
+        KeyMaterial known = material.Find(key);
+        if (material.Followed.Count > PolicyLimits.MaxFollowedKeys)
+        {
+            reader.Errors.Add(node, $"policies name more than {PolicyLimits.MaxFollowedKeys} keys that are kept elsewhere");
+            return null;
+        }
+
+        return known switch
         {
             KeyMaterial.Missing missing => new FoundKeys.Missing($"{name} cannot be had now: {missing.Reason}", window),
             KeyMaterial.Found { Hash: { } said } when hash != KeyHash.Default && hash != said =>

@@ -32,7 +32,8 @@ internal sealed class PolicySetReader
             new KeySignerReader(new KeyReader(_reader, contents, material), times),
             new KeylessReader(_reader, _roots),
             new CertificateSignerReader(_reader, contents, times));
-        _policyReader = new TrustPolicyReader(_reader, new RequireReader(_reader, signers, new AttestationsReader(_reader, signers)));
+        _policyReader = new TrustPolicyReader(
+            _reader, new RequireReader(_reader, signers, new AttestationsReader(_reader, signers)), new NamespaceScopeReader(_reader, material.NoNamespaceLabels));
         _registryReader = new RegistryAccessReader(_reader, new MirrorReader(_reader), contents);
     }
 

@@ -5,7 +5,7 @@ using ImageGate.Kubernetes.Policies.Yaml;
 namespace ImageGate.Kubernetes.Policies.Documents;
 
 /// <summary>Reads the content of a <c>TrustPolicy</c>.</summary>
-internal sealed class TrustPolicyReader(NodeReader reader, RequireReader require)
+internal sealed class TrustPolicyReader(NodeReader reader, RequireReader require, NamespaceScopeReader scope)
 {
     private static readonly Shape SpecShape =
         new("images", "exceptImages", "namespaces", "mode", "require", "attestations", "deny", "insecureAllow", "onUnavailable");
@@ -25,7 +25,7 @@ internal sealed class TrustPolicyReader(NodeReader reader, RequireReader require
             ? PatternReader.Images(imagesNode, "a policy needs an image", reader)
             : [];
         IReadOnlyList<ImagePattern> except = fields.Find("exceptImages") is { } exceptNode ? PatternReader.Images(exceptNode, null, reader) : [];
-        NamespaceScope namespaces = NamespaceScopeReader.Read(fields.Find("namespaces"), reader);
+        NamespaceScope namespaces = scope.Read(fields.Find("namespaces"));
         PolicyMode? mode = fields.Find("mode") is { } modeNode
             ? reader.Choice(modeNode, ("enforce", PolicyMode.Enforce), ("warn", PolicyMode.Warn), ("audit", PolicyMode.Audit))
             : null;
