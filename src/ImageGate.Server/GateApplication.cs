@@ -105,7 +105,7 @@ public static class GateApplication
         services.AddSingleton<KeyStore>();
         services.AddSingleton<KmsKeys>();
         services.AddSingleton(provider => new KmsClient(
-            provider.GetRequiredService<IOptions<KmsOptions>>().Value.ToSettings(UserAgent), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<IOptions<KmsOptions>>().Value.ToSettings(UserAgent, Environment.GetEnvironmentVariable), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<KmsKeyRefresher>();
         services.AddSingleton<TrustSources>();
         services.AddSingleton<TrustRootRefresher>();

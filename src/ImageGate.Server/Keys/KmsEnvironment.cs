@@ -11,20 +11,24 @@ namespace ImageGate.Server.Keys;
 internal static class KmsEnvironment
 {
     /// <summary>Before the settings are checked: the address that tools of Vault use.</summary>
-    public static void Complete(KmsOptions options) => options.VaultAddress = Text(options.VaultAddress) ?? Variable("VAULT_ADDR") ?? "";
+    public static void Complete(KmsOptions options, Func<string, string?> variable) =>
+        options.VaultAddress = Text(options.VaultAddress) ?? variable("VAULT_ADDR") ?? "";
 
     /// <summary>Where the services are, and who ImageGate is there.</summary>
-    public static KmsSettings ToSettings(this KmsOptions options, string userAgent) => new(
+    /// <param name="options">The settings.</param>
+    /// <param name="userAgent">How ImageGate calls itself.</param>
+    /// <param name="variable">The value of a variable of the environment, or null.</param>
+    public static KmsSettings ToSettings(this KmsOptions options, string userAgent, Func<string, string?> variable) => new(
         userAgent,
-        new GoogleSettings(new Uri(options.GoogleEndpoint), Variable("GOOGLE_APPLICATION_CREDENTIALS"), Address(options.GoogleMetadataServer)),
+        new GoogleSettings(new Uri(options.GoogleEndpoint), Given("GOOGLE_APPLICATION_CREDENTIALS", variable), Address(options.GoogleMetadataServer)),
         new AwsSettings(
-            Text(options.AwsRegion) ?? Variable("AWS_REGION") ?? Variable("AWS_DEFAULT_REGION"),
+            Text(options.AwsRegion) ?? Given("AWS_REGION", variable) ?? Given("AWS_DEFAULT_REGION", variable),
             Address(options.AwsEndpoint),
             Address(options.AwsStsEndpoint),
-            Variable("AWS_ROLE_ARN") is { } role && Variable("AWS_WEB_IDENTITY_TOKEN_FILE") is { } token ? new AwsWebIdentity(role, token) : null),
+            Given("AWS_ROLE_ARN", variable) is { } role && Given("AWS_WEB_IDENTITY_TOKEN_FILE", variable) is { } token ? new AwsWebIdentity(role, token) : null),
         new AzureSettings(
             options.AzureVaultHosts.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(host => host.ToLowerInvariant()).ToHashSet(),
-            Variable("AZURE_CLIENT_ID")),
+            Given("AZURE_CLIENT_ID", variable)),
         Vault(options));
 
     private static VaultSettings? Vault(KmsOptions options) =>
@@ -39,7 +43,7 @@ internal static class KmsEnvironment
 
     private static string? Text(string setting) => setting.Length == 0 ? null : setting;
 
-    private static string? Variable(string name) => Text(Environment.GetEnvironmentVariable(name) ?? "");
+    private static string? Given(string name, Func<string, string?> variable) => Text(variable(name) ?? "");
 
     private static Uri? Address(string text) => text.Length == 0 ? null : new Uri(text);
 }

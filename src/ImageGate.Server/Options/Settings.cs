@@ -74,7 +74,7 @@ internal static class Settings
         services.AddOptionsWithValidateOnStart<RegistryOptions, RegistryOptionsValidator>().BindConfiguration("Registry");
         services.AddOptionsWithValidateOnStart<TrustRootOptions, TrustRootOptionsValidator>().BindConfiguration("TrustRoots");
         services.AddOptionsWithValidateOnStart<KmsOptions, KmsOptionsValidator>().BindConfiguration("Kms");
-        services.PostConfigure<KmsOptions>(KmsEnvironment.Complete);
+        services.PostConfigure<KmsOptions>(options => KmsEnvironment.Complete(options, Environment.GetEnvironmentVariable));
         services.AddSingleton<IValidateOptions<KmsOptions>, KmsOptionsCheck>();
         services.AddOptionsWithValidateOnStart<KubernetesOptions, KubernetesOptionsValidator>().BindConfiguration("Kubernetes");
         services.AddOptions<WebhookOptions>().BindConfiguration("Webhooks");

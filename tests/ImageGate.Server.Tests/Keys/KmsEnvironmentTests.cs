@@ -6,8 +6,8 @@ using ImageGate.Server.Options;
 
 namespace ImageGate.Server.Tests.Keys;
 
-/// <summary>What the clouds write into a pod's environment. One class, because the environment is the process's.</summary>
-public sealed class KmsEnvironmentTests : IDisposable
+/// <summary>What the clouds write into a pod's environment.</summary>
+public sealed class KmsEnvironmentTests
 {
     private static readonly Dictionary<string, string> Variables = new()
     {
@@ -17,18 +17,10 @@ public sealed class KmsEnvironmentTests : IDisposable
         ["AZURE_CLIENT_ID"] = "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee",
     };
 
-    public KmsEnvironmentTests()
-    {
-        foreach ((string name, string value) in Variables)
-        {
-            Environment.SetEnvironmentVariable(name, value);
-        }
-    }
-
     [Fact]
     public void The_clouds_variables_are_taken()
     {
-        KmsSettings settings = new KmsOptions().ToSettings("imagegate/test");
+        KmsSettings settings = new KmsOptions().ToSettings("imagegate/test", Variables.GetValueOrDefault);
         settings.Aws.Should().Be(new AwsSettings("eu-central-1", null, null, new AwsWebIdentity(Variables["AWS_ROLE_ARN"], Variables["AWS_WEB_IDENTITY_TOKEN_FILE"])));
         settings.Azure.ClientId.Should().Be(Variables["AZURE_CLIENT_ID"]);
         settings.Google.Endpoint.Should().Be(new Uri("https://cloudkms.googleapis.com"));
@@ -48,7 +40,7 @@ public sealed class KmsEnvironmentTests : IDisposable
             VaultAddress = "https://vault.example:8200",
             VaultTokenFile = "/vault/token",
             VaultTransitPath = "team/transit",
-        }.ToSettings("imagegate/test");
+        }.ToSettings("imagegate/test", Variables.GetValueOrDefault);
         settings.Aws.Region.Should().Be("us-east-2");
         settings.Aws.Endpoint.Should().Be(new Uri("https://kms.example"));
         settings.Aws.StsEndpoint.Should().Be(new Uri("https://sts.example"));
@@ -60,18 +52,9 @@ public sealed class KmsEnvironmentTests : IDisposable
     [Fact]
     public void The_address_that_vaults_tools_use_is_checked_as_a_setting()
     {
-        Environment.SetEnvironmentVariable("VAULT_ADDR", "http://vault.example");
         var options = new KmsOptions { VaultRole = "imagegate", VaultTokenFile = "/vault/token" };
-        KmsEnvironment.Complete(options);
+        KmsEnvironment.Complete(options, name => name == "VAULT_ADDR" ? "http://vault.example" : null);
         new KmsOptionsCheck().Validate(null, options).Failures.Should().HaveCount(2)
             .And.Contain(failure => failure.Contains("\"http://vault.example\" is no address", StringComparison.Ordinal)).And.Contain("Kms:VaultTokenFile and Kms:VaultRole exclude each other.");
-    }
-
-    public void Dispose()
-    {
-        foreach (string name in Variables.Keys.Append("VAULT_ADDR"))
-        {
-            Environment.SetEnvironmentVariable(name, null);
-        }
     }
 }
