@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using ImageGate.Core.Caching;
 using ImageGate.Core.Images;
 using ImageGate.Core.Policies;
@@ -54,15 +53,21 @@ public sealed class Gatekeeper
         ArgumentNullException.ThrowIfNull(policies);
         ArgumentNullException.ThrowIfNull(placement);
         ArgumentNullException.ThrowIfNull(images);
-        var verdicts = new ConcurrentDictionary<string, ImageVerdict>(StringComparer.Ordinal);
+        string[] distinct = [.. images.Distinct(StringComparer.Ordinal)];
+        var verdicts = new ImageVerdict[distinct.Length];
+        int next = -1;
 
-        // The deadline is not given to the loop: it would throw, and every image has to get its verdict.
-        await Parallel.ForEachAsync(
-            images.Distinct(StringComparer.Ordinal),
-            new ParallelOptions { MaxDegreeOfParallelism = Limits.MaxImagesAtOnce },
-            async (image, _) => verdicts[image] = await DecideAsync(policies, placement, image, cancellationToken).ConfigureAwait(false))
-            .ConfigureAwait(false);
-        return verdicts;
+        // The first one comes back only when it has to wait for a registry: what is known is decided here and now.
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(distinct.Length, Limits.MaxImagesAtOnce)).Select(_ => DecideRestAsync())).ConfigureAwait(false);
+        return distinct.Zip(verdicts).ToDictionary(one => one.First, one => one.Second, StringComparer.Ordinal);
+
+        async Task DecideRestAsync()
+        {
+            for (int i = Interlocked.Increment(ref next); i < distinct.Length; i = Interlocked.Increment(ref next))
+            {
+                verdicts[i] = await DecideAsync(policies, placement, distinct[i], cancellationToken).ConfigureAwait(false);
+            }
+        }
     }
 
     private async Task<ImageVerdict> DecideAsync(PolicySet policies, Placement placement, string text, CancellationToken cancellationToken)

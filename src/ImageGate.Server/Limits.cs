@@ -15,6 +15,15 @@ internal static class Limits
     /// <summary>The least time that is worth a try.</summary>
     public static readonly TimeSpan MinTimeout = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Log events that wait to be written; about 10 MiB of text.</summary>
+    public const int MaxQueuedLogEvents = 10_000;
+
+    /// <summary>Characters that are written at once when many events wait.</summary>
+    public const int LogBufferCharacters = 32 * 1024;
+
+    /// <summary>How long the end of the process waits for the log's reader.</summary>
+    public static readonly TimeSpan LogDrainTime = TimeSpan.FromSeconds(2);
+
     /// <summary>Open connections, both ports together.</summary>
     public const int MaxConnections = 10_000;
 }

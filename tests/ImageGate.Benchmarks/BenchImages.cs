@@ -12,6 +12,8 @@ internal sealed class BenchImages : IAsyncDisposable
 {
     private readonly CosignKey _key = CosignKey.CreateP256();
 
+    private readonly List<Digest> _digests = [];
+
     private BenchImages(InMemoryRegistry registry) => Registry = registry;
 
     public InMemoryRegistry Registry { get; }
@@ -24,6 +26,7 @@ internal sealed class BenchImages : IAsyncDisposable
         for (int index = 0; index < count; index++)
         {
             Digest digest = images.Registry.PushImage("app", Tag(index));
+            images._digests.Add(digest);
             images.Registry.PushSignature("app", digest, images._key.Sign(digest));
         }
 
@@ -35,11 +38,13 @@ internal sealed class BenchImages : IAsyncDisposable
         IReadOnlyList<PublicKey> keys = PublicKeyPem.TryParse(KeyPem, KeyHash.Default, out IReadOnlyList<PublicKey>? read, out string? error) ? read : throw new FormatException(error);
         var signer = new Signer("key", new SignerRequirement.AnyKey(keys, TransparencyLog.NotRequired, new Dictionary<string, string>()), null);
         var policy = new TrustPolicy(
-            "apps", [ImagePattern.Parse(Registry.Host + "/**")], [], NamespaceScope.Everywhere, PolicyMode.Enforce, new PolicyRule.Require(1, [signer]), UnavailableAction.Deny.Instance);
+            "apps", [ImagePattern.Parse(Registry.Host + "/**")], [], NamespaceScope.Everywhere, PolicyMode.Enforce, new PolicyRule.Require(1, [signer]), UnavailableAction.Deny.Instance) { Fingerprint = "bench" };
         return new PolicySet([policy], GateDefaults.Strict, [Registry.Access() with { MaxConcurrency = 32 }], [], "bench");
     }
 
-    public byte[] Review(int images) => JsonSerializer.SerializeToUtf8Bytes(new
+    public byte[] Review(int images) => Review([.. Enumerable.Range(0, images)], byDigest: false);
+
+    public byte[] Review(int[] images, bool byDigest) => JsonSerializer.SerializeToUtf8Bytes(new
     {
         apiVersion = "admission.k8s.io/v1",
         kind = "AdmissionReview",
@@ -57,7 +62,7 @@ internal sealed class BenchImages : IAsyncDisposable
                 apiVersion = "v1",
                 kind = "Pod",
                 metadata = new { name = "p" },
-                spec = new { containers = Enumerable.Range(0, images).Select(index => new { name = $"c{index}", image = $"{Registry.Host}/app:{Tag(index)}" }) },
+                spec = new { containers = images.Select(index => new { name = $"c{index}", image = $"{Registry.Host}/app:{Tag(index)}{(byDigest ? $"@{_digests[index]}" : "")}" }) },
             },
         },
     });

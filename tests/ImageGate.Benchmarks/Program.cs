@@ -1,11 +1,10 @@
 using BenchmarkDotNet.Running;
 using ImageGate.Benchmarks;
 
-// `server DLL` measures the published server as a process; everything else is BenchmarkDotNet's command line.
-if (args is ["server", var dll])
+// `gate BASELINE.json [--update]` compares costs with the committed ones; everything else is BenchmarkDotNet's command line.
+if (args is ["gate", var baseline, .. var rest])
 {
-    await ServerFigures.PrintAsync(dll, Console.Out);
-    return 0;
+    return await CostGate.RunAsync(baseline, rest is ["--update"], Console.Out) ? 0 : 1;
 }
 
 BenchmarkSwitcher.FromAssembly(typeof(DecisionBenchmark).Assembly).Run(args);

@@ -39,7 +39,7 @@ public sealed class KmsTests(EndToEndLab lab) : EndToEndTest(lab)
         google.Versions[0] = google.Versions[0] with { State = "ENABLED" };
         await Eventually.SeeAsync(() => gate.HealthAsync("/readyz?verbose"), answer => answer.Text.Contains(": there", StringComparison.Ordinal));
         (await Cluster.RunAsync(home, Lab.NewName(), image.Text)).ShouldBeAdmitted();
-        gate.Log.Should().NotContain("secret-of-google");
+        gate.Log.Should().NotContain("secret-of-google").And.Contain("was not refreshed").And.Contain("cannot be had");
     }
 
     [SkippableFact]

@@ -29,6 +29,9 @@ public sealed class InMemoryRegistry : IAsyncDisposable
     private readonly ConcurrentQueue<RecordedRequest> _requests = new();
     private readonly ConcurrentDictionary<string, RegistryFault> _faults = new(StringComparer.Ordinal);
 
+    private volatile RegistryFault? _faultOfAll;
+    private long _requestCount;
+
     private InMemoryRegistry(WebApplication server, InMemoryRegistryOptions options)
     {
         _server = server;
@@ -49,6 +52,9 @@ public sealed class InMemoryRegistry : IAsyncDisposable
 
     /// <summary>What was asked so far, in order of arrival.</summary>
     public IReadOnlyList<RecordedRequest> Requests => [.. _requests];
+
+    /// <summary>How many requests there were.</summary>
+    public long RequestCount => Interlocked.Read(ref _requestCount);
 
     /// <summary>The credential that the registry takes, for all repositories.</summary>
     public RegistryCredential Credential => _options.IdentityToken is { } identity
@@ -187,6 +193,9 @@ public sealed class InMemoryRegistry : IAsyncDisposable
         _faults[request] = (context, normally) => Interlocked.Decrement(ref left) >= 0 ? fault(context, normally) : normally(context);
     }
 
+    /// <summary>Lets every request fail, or none any more.</summary>
+    public void FailAll(RegistryFault? fault) => _faultOfAll = fault;
+
     /// <summary>Lets requests wait until they are released.</summary>
     public HeldRequests Hold(string request)
     {
@@ -237,9 +246,14 @@ public sealed class InMemoryRegistry : IAsyncDisposable
         }
 
         string path = request.Path.Value ?? "";
-        _requests.Enqueue(new RecordedRequest(
-            request.Method, path, request.QueryString.Value ?? "", request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase), form));
-        RegistryFault? fault = _faults.GetValueOrDefault($"{request.Method} {path}") ?? _faults.GetValueOrDefault(path);
+        Interlocked.Increment(ref _requestCount);
+        if (_options.RemembersRequests)
+        {
+            _requests.Enqueue(new RecordedRequest(
+                request.Method, path, request.QueryString.Value ?? "", request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase), form));
+        }
+
+        RegistryFault? fault = _faultOfAll ?? _faults.GetValueOrDefault($"{request.Method} {path}") ?? _faults.GetValueOrDefault(path);
         await (fault is null ? normally(context) : fault(context, normally));
     }
 }

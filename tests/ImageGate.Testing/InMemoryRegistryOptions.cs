@@ -46,6 +46,9 @@ public sealed record InMemoryRegistryOptions
     /// <summary>Referrers on one page.</summary>
     public int ReferrersPerPage { get; init; } = int.MaxValue;
 
+    /// <summary>Whether it can be asked later what it was asked; not for millions of requests.</summary>
+    public bool RemembersRequests { get; init; } = true;
+
     /// <summary>Whether answers name the digest in <c>Docker-Content-Digest</c>.</summary>
     public bool DigestHeader { get; init; } = true;
 }

@@ -24,7 +24,7 @@ internal sealed record AnswerKey(Digest Image, string Fingerprint, string Places
     public static AnswerKey Of(RepositoryLocator locator, TrustPolicy policy, ImageReference image, Digest digest) => new(
         digest,
         policy.Fingerprint ?? Guid.NewGuid().ToString("N"),            // nothing is known of what it was made from: like no other
-        string.Join('\n', SignaturePlaces.Of(policy, image).Select(place => IdentityOf(locator.Locate(place)))));
+        string.Join('\n', SignaturePlaces.Of(policy, image).Select(locator.IdentityOf)));
 
     /// <summary>Tells two places apart, and two ways to read one place.</summary>
     public static string IdentityOf(RepositoryLocation place) => $"{place.Name} {Identities.GetValue(place.Access, IdentityOf)}{IdentityOf(place.OfRequest)}";

@@ -11,13 +11,18 @@ namespace ImageGate.Core.Images;
 /// </summary>
 public sealed partial class ImagePattern
 {
-    private readonly Regex _name;
+    private readonly string _beginning;
+    private readonly Regex? _name;
     private readonly Regex? _tag;
 
-    private ImagePattern(string text, Regex name, Regex? tag)
+    private ImagePattern(string text, string canonical, Regex? tag)
     {
+        int star = canonical.IndexOf('*', StringComparison.Ordinal);
         Text = text;
-        _name = name;
+
+        // Most patterns differ in what stands before their first star: few names are worth a regular expression.
+        _beginning = star < 0 ? canonical : canonical[..star];
+        _name = star >= 0 && canonical[star..] == "**" ? null : CompileName(canonical);
         _tag = tag;
     }
 
@@ -37,7 +42,7 @@ public sealed partial class ImagePattern
         {
             (string host, string path) = name == "**" || name.StartsWith("**/", StringComparison.Ordinal) ? ("", name) : ImageReference.SplitHost(name);
             string canonical = host.Length == 0 ? path : host + "/" + path;
-            pattern = new ImagePattern(text, CompileName(canonical), tag is null ? null : Compile(Regex.Escape(tag).Replace("\\*", ".*", StringComparison.Ordinal)));
+            pattern = new ImagePattern(text, canonical, tag is null ? null : Compile(Regex.Escape(tag).Replace("\\*", ".*", StringComparison.Ordinal)));
         }
 
         return pattern is not null;
@@ -55,7 +60,8 @@ public sealed partial class ImagePattern
     public bool Matches(ImageReference image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return _name.IsMatch(image.Name)
+        return image.Name.StartsWith(_beginning, StringComparison.Ordinal)
+            && (_name?.IsMatch(image.Name) ?? image.Name.Length > _beginning.Length)
             && (_tag is null || _tag.IsMatch(image.Tag ?? (image.Digest is null ? image.TagToResolve : "")));
     }
 

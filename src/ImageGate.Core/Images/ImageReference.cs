@@ -26,6 +26,7 @@ public sealed partial record ImageReference
         Text = text;
         Registry = registry;
         Repository = repository;
+        Name = registry + "/" + repository;
         Tag = tag;
         Digest = digest;
     }
@@ -46,7 +47,7 @@ public sealed partial record ImageReference
     public Digest? Digest { get; }
 
     /// <summary><c>registry/repository</c>: what patterns match.</summary>
-    public string Name => Registry + "/" + Repository;
+    public string Name { get; }
 
     /// <summary>The tag that the runtime would pull when there is no digest: the written one, or <c>latest</c>.</summary>
     public string TagToResolve => Tag ?? LatestTag;

@@ -23,7 +23,7 @@ public sealed class PullCredentials
     public IReadOnlyList<RegistryCredential> For(RepositoryName repository)
     {
         ArgumentNullException.ThrowIfNull(repository);
-        return
+        return _inOrder.Length == 0 ? [] :
         [
             .. _inOrder.Where(one => one.Host == repository.Registry && one.Credential.IsFor(repository.Repository))
                 .Select(one => one.Credential)

@@ -1,3 +1,4 @@
+using ImageGate.Core.Caching;
 using ImageGate.Core.Policies;
 
 namespace ImageGate.Core.Registries;
@@ -7,6 +8,20 @@ namespace ImageGate.Core.Registries;
 /// <param name="pull">What came with the request.</param>
 internal sealed class RepositoryLocator(PolicySet policies, PullCredentials pull)
 {
+    private readonly Dictionary<RepositoryName, string> _identities = [];
+
     /// <summary>Where a repository is read, and as whom.</summary>
     public RepositoryLocation Locate(RepositoryName name) => policies.Locate(name) with { Pull = pull };
+
+    /// <summary>Tells two places apart, and two ways to read one place; made once for all policies that ask.</summary>
+    public string IdentityOf(RepositoryName name)
+    {
+        if (!_identities.TryGetValue(name, out string? identity))
+        {
+            identity = AnswerKey.IdentityOf(Locate(name));
+            _identities.Add(name, identity);
+        }
+
+        return identity;
+    }
 }

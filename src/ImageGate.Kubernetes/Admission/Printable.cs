@@ -12,6 +12,11 @@ internal static class Printable
     /// </summary>
     public static string Line(string text, int most)
     {
+        if (text.Length <= most && !text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        {
+            return text;
+        }
+
         bool isLong = text.Length > most;
         var line = new StringBuilder();
         foreach (Rune rune in text.EnumerateRunes())

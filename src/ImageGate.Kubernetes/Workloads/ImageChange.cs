@@ -16,6 +16,11 @@ internal sealed record ImageChange(ImageUse Use, string? Stored)
     /// </remarks>
     public static IReadOnlyList<ImageChange> Since(IReadOnlyList<ImageUse> before, IReadOnlyList<ImageUse> now)
     {
+        if (before.Count == 0)
+        {
+            return [.. now.Select(use => new ImageChange(use, null))];
+        }
+
         Dictionary<(string List, string Name), string> stored = Named(before);
         Dictionary<(string List, string Name), string> sent = Named(now);
         return

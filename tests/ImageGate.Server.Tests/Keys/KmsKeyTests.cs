@@ -1,5 +1,6 @@
 using ImageGate.Testing;
 using ImageGate.Testing.Kms;
+using Microsoft.Extensions.Logging;
 
 namespace ImageGate.Server.Tests.Keys;
 
@@ -170,30 +171,23 @@ public sealed class KmsKeyTests
     [Fact]
     public async Task The_log_says_what_came_of_it_and_no_secret()
     {
-        TextWriter before = Console.Out;
-        using var log = new StringWriter();
-        Console.SetOut(TextWriter.Synchronized(log));
-        try
-        {
-            await using KmsGate world = await KmsGate.StartAsync(uri: $"{KmsGate.Newest}/versions/1", configure: (_, settings) => settings["Log:Level"] = "Trace");
-            await world.SettleAsync();
-            world.Google.Fail("*", RegistryFaults.Body("secret of the answer", "text/plain"));
-            await world.UntilAsync(async () => await world.CountAsync("failed") >= 1);
-            world.Google.Heal();
-            world.Google.Token = "another-secret";
-            await world.UntilAsync(async () => await world.CountAsync("failed") >= 2);
-            world.Google.Token = "ya29.secret-of-google";
-            world.Google.Versions[0] = world.Google.Versions[0] with { State = "DISABLED" };
-            await world.UntilAsync(async () => await world.CountAsync("refused") >= 1);
-            (await world.MetricsAsync() + await world.ReadyAsync()).Should().NotContain("secret");
-        }
-        finally
-        {
-            Console.SetOut(before);
-        }
-
-        log.ToString().Should().NotContain("secret").And.Contain("is there\"").And.Contain("\"the key's version is DISABLED in Google Cloud KMS\"").And.Contain("\"Detail\":\"Google Cloud KMS answers what is not the public key that was asked for\"")
-            .And.Contain("\"Consequence\":\"the key that was last seen stays\"").And.Contain("\"Detail\":\"Google Cloud KMS answers HTTP 401\"");
+        HeldRequests? held = null;
+        await using KmsGate world = await KmsGate.StartAsync(google => held = google.Hold(FakeGoogle.TokenPath), $"{KmsGate.Newest}/versions/1");
+        using var log = new KeptLines();
+        world.Gate.Get<ILoggerFactory>().AddProvider(log);
+        held!.Release();
+        await world.SettleAsync();
+        world.Google.Fail("*", RegistryFaults.Body("secret of the answer", "text/plain"));
+        await world.UntilAsync(async () => await world.CountAsync("failed") >= 1);
+        world.Google.Heal();
+        world.Google.Token = "another-secret";
+        await world.UntilAsync(async () => await world.CountAsync("failed") >= 2);
+        world.Google.Token = "ya29.secret-of-google";
+        world.Google.Versions[0] = world.Google.Versions[0] with { State = "DISABLED" };
+        await world.UntilAsync(async () => await world.CountAsync("refused") >= 1);
+        (await world.MetricsAsync() + await world.ReadyAsync()).Should().NotContain("secret");
+        log.Text.Should().NotContain("secret").And.Contain("cryptoKeyVersions/1 is there").And.Contain("BadAnswer: Google Cloud KMS answers what is not the public key that was asked for; the key that was last seen stays")
+            .And.Contain("NotAuthorized: Google Cloud KMS answers HTTP 401").And.Contain("cannot be had: the key's version is DISABLED in Google Cloud KMS");
     }
 
     private static DateTimeOffset ManualStart { get; } = new ManualTimeProvider().GetUtcNow();
