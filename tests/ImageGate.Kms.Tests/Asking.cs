@@ -1,7 +1,6 @@
 using ImageGate.Kms.Aws;
 using ImageGate.Kms.Azure;
 using ImageGate.Kms.Google;
-using ImageGate.Kms.Vault;
 using ImageGate.Sigstore.Keys.Kms;
 
 namespace ImageGate.Kms.Tests;

@@ -6,7 +6,6 @@ using Amazon.Runtime;
 using Amazon.Runtime.Credentials;
 using Amazon.SecurityToken;
 using ImageGate.Kms.Http;
-using ImageGate.Sigstore.Keys;
 using ImageGate.Sigstore.Keys.Kms;
 
 namespace ImageGate.Kms.Aws;
