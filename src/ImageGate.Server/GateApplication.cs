@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Security.Authentication;
 using ImageGate.Core;
 using ImageGate.Core.Caching;
+using ImageGate.Kms;
 using ImageGate.Kubernetes;
 using ImageGate.Kubernetes.Namespaces;
 using ImageGate.Oci;
@@ -110,6 +111,10 @@ public static class GateApplication
         services.AddSingleton<TrustRootStore>();
         services.AddSingleton(provider => new SecretKeys(provider.ApiClient(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<KeyStore>();
+        services.AddSingleton<KmsKeys>();
+        services.AddSingleton(provider => new KmsClient(
+            provider.GetRequiredService<IOptions<KmsOptions>>().Value.ToSettings(UserAgent, Environment.GetEnvironmentVariable), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<KmsKeyRefresher>();
         services.AddSingleton<TrustSources>();
         services.AddSingleton<TrustRootRefresher>();
         services.AddSingleton<AlertStore>();
@@ -118,6 +123,7 @@ public static class GateApplication
         services.AddHostedService(provider => provider.GetRequiredService<AlertStore>());     // started before what raises alerts, so stopped after
         services.AddHostedService(provider => provider.GetRequiredService<PolicyStore>());
         services.AddHostedService(provider => provider.GetRequiredService<TrustRootRefresher>());
+        services.AddHostedService(provider => provider.GetRequiredService<KmsKeyRefresher>());
         services.AddHostedService(provider => provider.GetRequiredService<SecretKeys>());
         services.AddHostedService(provider => provider.GetRequiredService<Readiness>());
         services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);

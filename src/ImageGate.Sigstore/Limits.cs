@@ -140,4 +140,7 @@ public static class Limits
 
     /// <summary>The highest version of TUF metadata: 2^53 - 1, which every JSON reader keeps exact.</summary>
     public const long MaxTufVersion = (1L << 53) - 1;
+
+    /// <summary>Characters of the URI of a key in a KMS. The longest of AWS has 590: an endpoint, and the ARN of an alias.</summary>
+    public const int MaxKmsUriCharacters = 1_024;
 }

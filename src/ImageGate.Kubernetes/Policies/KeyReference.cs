@@ -1,3 +1,5 @@
+using ImageGate.Sigstore.Keys.Kms;
+
 namespace ImageGate.Kubernetes.Policies;
 
 /// <summary>Where a signer's public key is kept, when it is neither in the policy nor in a file.</summary>
@@ -15,5 +17,13 @@ public abstract record KeyReference
     {
         /// <inheritdoc/>
         public override string ToString() => $"{Namespace}/{Name}/{Key}";
+    }
+
+    /// <summary>A key in a key management service.</summary>
+    /// <param name="Key">Which.</param>
+    public sealed record Kms(KmsKey Key) : KeyReference
+    {
+        /// <inheritdoc/>
+        public override string ToString() => Key.ToString();
     }
 }

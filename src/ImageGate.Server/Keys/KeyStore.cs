@@ -10,6 +10,7 @@ namespace ImageGate.Server.Keys;
 internal sealed partial class KeyStore
 {
     private readonly SecretKeys _secrets;
+    private readonly KmsKeys _kms;
     private readonly ILogger<KeyStore> _logger;
     private readonly ConcurrentDictionary<FollowedKey, KeyMaterial> _told = new();
     private volatile IReadOnlyList<FollowedKey> _inForce = [];
@@ -17,9 +18,10 @@ internal sealed partial class KeyStore
     private volatile bool _hasPolicies;
     private volatile bool _isLookedAt;
 
-    public KeyStore(SecretKeys secrets, GateMetrics metrics, ILogger<KeyStore> logger)
+    public KeyStore(SecretKeys secrets, KmsKeys kms, GateMetrics metrics, ILogger<KeyStore> logger)
     {
         _secrets = secrets;
+        _kms = kms;
         _logger = logger;
         metrics.ObserveEach(
             "imagegate_signer_key_available",
@@ -41,6 +43,7 @@ internal sealed partial class KeyStore
         }
 
         _secrets.Follow(inForce.Select(key => key.Reference).OfType<KeyReference.SecretEntry>());
+        _kms.Follow([.. inForce.Select(key => key.Reference).OfType<KeyReference.Kms>().Select(reference => reference.Key).Distinct()]);
         LogChanges();
     }
 
@@ -50,14 +53,17 @@ internal sealed partial class KeyStore
     /// </summary>
     public ReadinessCheck Check()
     {
-        bool isPending = _inForce.Any(key => ReferenceEquals(_told.GetValueOrDefault(key), FollowedSecret.NotReadYet));
+        bool isPending = _inForce.Any(key => IsNotLookedAt(_told.GetValueOrDefault(key)));
         _isLookedAt |= _hasPolicies && !isPending;
         return new ReadinessCheck("keys", _isLookedAt || !isPending, _inForce.Count == 0 ? "none is kept elsewhere" : string.Join("; ", _inForce.Select(Describe)));
     }
 
+    private static bool IsNotLookedAt(KeyMaterial? told) => ReferenceEquals(told, FollowedSecret.NotReadYet) || ReferenceEquals(told, KmsKeys.NotAskedYet);
+
     private KeyMaterial Look(FollowedKey key) => key.Reference switch
     {
         KeyReference.SecretEntry entry => _secrets.Find(entry),
+        KeyReference.Kms one => _kms.Find(one.Key, key.MaxAge),
         _ => throw new UnreachableException(),
     };
 
@@ -69,7 +75,14 @@ internal sealed partial class KeyStore
     };
 
     private string Describe(FollowedKey key) =>
-        $"{key.Reference}: {WhyNot(key) ?? "there"}{(key.Reference is KeyReference.SecretEntry entry && _secrets.FailureOf(entry) is { } failure ? $", not followed just now: {failure}" : "")}";
+        $"{key.Reference}: {WhyNot(key) ?? "there"}{(FailureOf(key.Reference) is { } failure ? $", not followed just now: {failure}" : "")}";
+
+    private string? FailureOf(KeyReference reference) => reference switch
+    {
+        KeyReference.SecretEntry entry => _secrets.FailureOf(entry),
+        KeyReference.Kms one => _kms.FailureOf(one.Key),
+        _ => throw new UnreachableException(),
+    };
 
     // A key that comes or goes makes a new policy set, so this is asked at every change. Not to have looked yet is no news.
     private void LogChanges()
@@ -79,7 +92,7 @@ internal sealed partial class KeyStore
         {
             string? whyNot = WhyNot(key);
             now.Add(key.Reference, whyNot);
-            if (whyNot == FollowedSecret.NotReadYet.Reason || (_logged.TryGetValue(key.Reference, out string? before) && before == whyNot))
+            if (whyNot == FollowedSecret.NotReadYet.Reason || whyNot == KmsKeys.NotAskedYet.Reason || (_logged.TryGetValue(key.Reference, out string? before) && before == whyNot))
             {
                 continue;
             }

@@ -1,3 +1,4 @@
+using ImageGate.Server.Keys;
 using Microsoft.Extensions.Options;
 
 namespace ImageGate.Server.Options;
@@ -37,6 +38,13 @@ internal static class Settings
         ],
         ["Registry"] = [nameof(RegistryOptions.TimeoutSeconds)],
         ["TrustRoots"] = [nameof(TrustRootOptions.Directory), nameof(TrustRootOptions.Refresh), nameof(TrustRootOptions.RefreshHours)],
+        ["Kms"] =
+        [
+            nameof(KmsOptions.RefreshSeconds), nameof(KmsOptions.GoogleEndpoint), nameof(KmsOptions.GoogleMetadataServer),
+            nameof(KmsOptions.AwsRegion), nameof(KmsOptions.AwsEndpoint), nameof(KmsOptions.AwsStsEndpoint), nameof(KmsOptions.AzureVaultHosts),
+            nameof(KmsOptions.VaultAddress), nameof(KmsOptions.VaultTransitPath), nameof(KmsOptions.VaultNamespace), nameof(KmsOptions.VaultCaFile),
+            nameof(KmsOptions.VaultTokenFile), nameof(KmsOptions.VaultRole), nameof(KmsOptions.VaultAuthPath), nameof(KmsOptions.VaultServiceAccountTokenFile),
+        ],
         ["Kubernetes"] =
         [
             nameof(KubernetesOptions.Enabled), nameof(KubernetesOptions.Kubeconfig), nameof(KubernetesOptions.Namespace),
@@ -71,6 +79,9 @@ internal static class Settings
         services.AddOptionsWithValidateOnStart<CacheOptions, CacheOptionsValidator>().BindConfiguration("Cache");
         services.AddOptionsWithValidateOnStart<RegistryOptions, RegistryOptionsValidator>().BindConfiguration("Registry");
         services.AddOptionsWithValidateOnStart<TrustRootOptions, TrustRootOptionsValidator>().BindConfiguration("TrustRoots");
+        services.AddOptionsWithValidateOnStart<KmsOptions, KmsOptionsValidator>().BindConfiguration("Kms");
+        services.PostConfigure<KmsOptions>(options => KmsEnvironment.Complete(options, Environment.GetEnvironmentVariable));
+        services.AddSingleton<IValidateOptions<KmsOptions>, KmsOptionsCheck>();
         services.AddOptionsWithValidateOnStart<KubernetesOptions, KubernetesOptionsValidator>().BindConfiguration("Kubernetes");
         services.AddOptions<WebhookOptions>().BindConfiguration("Webhooks");
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ImageGate.Kubernetes.Policies;
 using ImageGate.Server.Options;
+using ImageGate.Server.Refreshing;
 using ImageGate.Server.Telemetry;
 using ImageGate.Tuf;
 using Microsoft.Extensions.Options;
@@ -16,7 +17,7 @@ internal sealed partial class TrustRootRefresher(
 {
     private static readonly string UserAgent = $"imagegate/{typeof(TrustRootRefresher).Assembly.GetName().Version?.ToString(3)}";
 
-    private readonly RefreshSchedule _schedule = new(TimeSpan.FromHours(options.Value.RefreshHours), Random.Shared.NextDouble);
+    private readonly RefreshSchedule _schedule = new(TimeSpan.FromHours(options.Value.RefreshHours), TimeSpan.FromMinutes(1), Random.Shared.NextDouble);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -35,27 +36,9 @@ internal sealed partial class TrustRootRefresher(
             await Task.WhenAll(due.Select(known => RefreshAsync(known, stoppingToken)));
             if (due.Length == 0)
             {
-                await WaitAsync(repositories, changed, stoppingToken);
+                await RefreshWait.UntilDueAsync([.. repositories.Select(known => known.NextRefresh)], changed, time, stoppingToken);
             }
         }
-    }
-
-    private async Task WaitAsync(IReadOnlyList<TrackedRepository> repositories, Task changed, CancellationToken stoppingToken)
-    {
-        using var woken = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        TimeSpan untilNext = repositories.Count == 0 ? Timeout.InfiniteTimeSpan : repositories.Min(known => known.NextRefresh) - time.GetUtcNow();
-
-        // The clock went on since we looked: a wait that is negative would be for ever, or refused.
-        Task next = Task.Delay(repositories.Count > 0 && untilNext < TimeSpan.Zero ? TimeSpan.Zero : untilNext, time, woken.Token);
-
-        // Asked again now that the wait is set up: one that became due meanwhile would be waited for twice as long.
-        if (!repositories.Any(known => known.NextRefresh <= time.GetUtcNow()))
-        {
-            await Task.WhenAny(next, changed);
-        }
-
-        await woken.CancelAsync();
-        stoppingToken.ThrowIfCancellationRequested();
     }
 
     private async Task RefreshAsync(TrackedRepository known, CancellationToken stoppingToken)

@@ -28,6 +28,8 @@ public sealed partial class ExampleTests
     [InlineData("github-actions-keyless.yaml", "ghcr.io/acme2/a:1", "default", "")]
     [InlineData("gitlab-keyless.yaml", "registry.gitlab.com/acme/payments/api:1", "default", "gitlab-releases")]
     [InlineData("gitlab-keyless.yaml", "registry.gitlab.com/acme/other/api:1", "default", "")]
+    [InlineData("kms-key.yaml", "registry.acme.io/payments/a:1", "default", "signed-by-kms")]
+    [InlineData("kms-key.yaml", "registry.acme.io/other/a:1", "default", "")]
     [InlineData("own-pki.yaml", "registry.acme.io/firmware/a:1", "default", "own-pki")]
     [InlineData("own-pki.yaml", "registry.acme.io/tools/a:1", "default", "own-pki-without-stamps")]
     [InlineData("own-pki.yaml", "registry.acme.io/other/a:1", "default", "")]

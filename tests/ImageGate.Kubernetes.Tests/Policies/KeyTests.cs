@@ -49,9 +49,11 @@ public sealed class KeyTests
         Key("{file: a.pub}").ShouldBeRefused("10:19: spec.require.signers[0].key.file", "the file: there is text that is no PEM block", new FilesInMemory { ["a.pub"] = "nothing" });
 
     [Theory]
-    [InlineData("{}", "10:12: spec.require.signers[0].key", "has no key: write exactly one of `pem`, `file` and `secret`")]
+    [InlineData("{}", "10:12: spec.require.signers[0].key", "has no key: write exactly one of `pem`, `file`, `secret` and `kms`")]
     [InlineData("{file: a, pem: b}", "10:12: spec.require.signers[0].key", "has `pem` and `file`: write exactly one")]
     [InlineData("x", "10:12: spec.require.signers[0].key", "is a text: write a mapping")]
+    [InlineData("{pem: a, kms: b}", "10:12: spec.require.signers[0].key", "has `pem` and `kms`: write exactly one")]
+    [InlineData("{file: a, maxKeyAge: 1d}", "10:33: spec.require.signers[0].key.maxKeyAge", "is for `kms` only")]
     [InlineData("{pme: x}", "10:13: spec.require.signers[0].key.pme", "did you mean `pem`?")]
     [InlineData("{pem: x}", "10:18: spec.require.signers[0].key.pem", "there is text that is no PEM block")]
     [InlineData("{pem: }", "spec.require.signers[0].key.pem", "is empty")]
@@ -59,10 +61,6 @@ public sealed class KeyTests
     [InlineData("{file: \"a\\nb\"}", "10:19: spec.require.signers[0].key.file", "line break")]
     public void A_bad_key_is_refused(string key, string place, string part) =>
         Errors(Key(key)).Should().Contain(error => error.Contains($"{place}: ", StringComparison.Ordinal) && error.Contains(part, StringComparison.Ordinal));
-
-    [Fact]
-    public void Kms_is_refused_as_not_supported_yet() =>
-        Key("{kms: \"gcpkms://projects/p\"}").ShouldBeRefused("10:13: spec.require.signers[0].key.kms", "`kms` is not supported yet: write `pem`, `file` or `secret`");
 
     [Theory]
     [InlineData("transparencyLog: notRequired")]

@@ -8,20 +8,16 @@ internal sealed class Fields
     private readonly YamlMapping _mapping;
     private readonly LoadErrors _errors;
 
-    private Fields(YamlMapping mapping, LoadErrors errors, bool hasRefused)
+    private Fields(YamlMapping mapping, LoadErrors errors)
     {
         _mapping = mapping;
         _errors = errors;
-        HasRefused = hasRefused;
     }
 
     /// <summary>The mapping, for errors of the whole.</summary>
     public YamlNode Node => _mapping;
 
-    /// <summary>Whether a field of the language was refused because this version does not read it.</summary>
-    public bool HasRefused { get; }
-
-    /// <summary>Looks at the names; unknown and unsupported ones are reported.</summary>
+    /// <summary>Looks at the names; unknown ones are reported.</summary>
     /// <returns>Null when the node is no mapping, which is reported.</returns>
     public static Fields? Of(YamlNode node, Shape shape, LoadErrors errors)
     {
@@ -35,21 +31,15 @@ internal sealed class Fields
             return null;
         }
 
-        bool hasRefused = false;
         foreach (YamlField field in mapping.Fields)
         {
-            if (shape.NotYet.TryGetValue(field.Key.Text, out string? instead))
-            {
-                hasRefused = true;
-                errors.Add(field.Key, $"{Wording.Quote(field.Key.Text)} is not supported yet: {instead}");
-            }
-            else if (!shape.Known.Contains(field.Key.Text))
+            if (!shape.Known.Contains(field.Key.Text))
             {
                 errors.Add(field.Key, Unknown(field.Key.Text, shape));
             }
         }
 
-        return new Fields(mapping, errors, hasRefused);
+        return new Fields(mapping, errors);
     }
 
     /// <summary>The value of a field, or null: it is not there.</summary>
@@ -85,7 +75,7 @@ internal sealed class Fields
     }
 
     private static string Unknown(string name, Shape shape) =>
-        Suggestion.For(name, shape.All) is { } meant
+        Suggestion.For(name, shape.Known) is { } meant
             ? $"unknown field: did you mean {Wording.Quote(meant)}?"
             : $"unknown field: the fields here are {Wording.And(shape.Known)}";
 }

@@ -1,0 +1,156 @@
+using System.Security.Cryptography;
+using Amazon;
+using Amazon.KeyManagementService;
+using Amazon.KeyManagementService.Model;
+using Amazon.Runtime;
+using Amazon.Runtime.Credentials;
+using Amazon.SecurityToken;
+using ImageGate.Kms.Http;
+using ImageGate.Sigstore.Keys.Kms;
+
+namespace ImageGate.Kms.Aws;
+
+/// <summary>A key of AWS KMS.</summary>
+/// <remarks>Source: AWS KMS API reference, DescribeKey and GetPublicKey.</remarks>
+internal sealed class AwsKms(AwsSettings settings) : IDisposable
+{
+    private const string Who = "AWS KMS";
+    private const string DefaultRegion = "us-east-1";
+
+    private readonly AwsClients _clients = new();
+    private readonly Dictionary<(string Region, string Url), AmazonKeyManagementServiceClient> _services = [];
+    private readonly Lock _lock = new();
+    private AmazonSecurityTokenServiceClient? _sts;
+    private AWSCredentials? _credentials;
+
+    /// <summary>Asks for a key.</summary>
+    public async Task<KmsAnswer> FetchAsync(KmsKey.Aws key, CancellationToken cancellationToken)
+    {
+        (Uri? endpoint, string? endpointRegion, bool isAllowed) = EndpointOf(key);
+        if (!isAllowed)
+        {
+            return new KmsAnswer.Refused("the endpoint is none of AWS KMS: Kms:AwsEndpoint can allow it");
+        }
+
+        if ((key.Region ?? endpointRegion ?? settings.Region) is not { } region)
+        {
+            return new KmsAnswer.Unavailable(KmsFault.NoCredential, "no region is known: name the key by its ARN, or set AWS_REGION or Kms:AwsRegion");
+        }
+
+        try
+        {
+            return await FetchAsync(Open(region, endpoint), key.Id, cancellationToken);
+        }
+        catch (AmazonServiceException refused)
+        {
+            return Problem(refused);
+        }
+        catch (AmazonClientException none)
+        {
+            // Also when nothing in the environment says who we are.
+            return KmsHttp.Describe(none) with { Fault = none.InnerException is { } inner && KmsHttp.IsNetwork(inner) ? KmsFault.Unreachable : KmsFault.NoCredential };
+        }
+        catch (Exception broken) when (KmsHttp.IsNetwork(broken))
+        {
+            return KmsHttp.Describe(broken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (AmazonKeyManagementServiceClient service in _services.Values)
+        {
+            service.Dispose();
+        }
+
+        _sts?.Dispose();
+        _clients.Dispose();
+    }
+
+    private static async Task<KmsAnswer> FetchAsync(AmazonKeyManagementServiceClient service, string id, CancellationToken cancellationToken)
+    {
+        KeyMetadata? described = (await service.DescribeKeyAsync(new DescribeKeyRequest { KeyId = id }, cancellationToken)).KeyMetadata;
+        if (described?.Arn is not { } arn)
+        {
+            return new KmsAnswer.Unavailable(KmsFault.BadAnswer, $"{Who} answers what describes no key");
+        }
+
+        if (AwsDescription.FindProblem(described) is { } problem)
+        {
+            return problem;
+        }
+
+        if (AwsDescription.Read(described) is not { } known)
+        {
+            return new KmsAnswer.Refused("the key's type in AWS KMS is none that image signatures are verified with");
+        }
+
+        // By its ARN: an alias may go to another key meanwhile.
+        GetPublicKeyResponse answer = await service.GetPublicKeyAsync(new GetPublicKeyRequest { KeyId = arn }, cancellationToken);
+        return answer.PublicKey is { } der && answer.KeyId == arn
+            ? KeyCheck.Answer(PemEncoding.WriteString("PUBLIC KEY", der.ToArray()), known.Algorithm, known.Hash)
+            : new KmsAnswer.Unavailable(KmsFault.BadAnswer, $"{Who} answers what is not the public key that was asked for");
+    }
+
+    private static KmsAnswer Problem(AmazonServiceException refused) => refused.ErrorCode switch
+    {
+        "NotFoundException" => new KmsAnswer.Refused("there is no such key in AWS KMS"),
+        "DisabledException" => new KmsAnswer.Refused("the key is Disabled in AWS KMS"),
+        "KMSInvalidStateException" => new KmsAnswer.Refused("the key's state in AWS KMS lets nobody use it"),
+        "InvalidKeyUsageException" or "UnsupportedOperationException" => new KmsAnswer.Refused("the key's purpose in AWS KMS is not signing"),
+        "ThrottlingException" or "Throttling" or "LimitExceededException" => new KmsAnswer.Unavailable(KmsFault.Throttled, $"{Who} answers {refused.ErrorCode}"),
+        "AccessDeniedException" or "AccessDenied" or "UnrecognizedClientException" or "InvalidSignatureException" or "ExpiredTokenException" or "ExpiredToken" or "InvalidIdentityToken" or "IncompleteSignature" or "MissingAuthenticationTokenException" =>
+            new KmsAnswer.Unavailable(KmsFault.NotAuthorized, $"{Who} or its STS answers {refused.ErrorCode}"),
+        _ when refused.InnerException is { } inner && KmsHttp.IsNetwork(inner) && (int)refused.StatusCode == 0 => KmsHttp.Describe(inner),
+        _ => KmsReply.Mean((int)refused.StatusCode, Who),
+    };
+
+    private (Uri? Endpoint, string? Region, bool IsAllowed) EndpointOf(KmsKey.Aws key) =>
+        key.Endpoint is null || key.Endpoint == settings.Endpoint?.Authority ? (settings.Endpoint, null, true)
+            : AwsHosts.RegionOf(key.Endpoint) is { } region ? (new Uri($"https://{key.Endpoint}"), region, true)
+            : (null, null, false);
+
+    private AmazonKeyManagementServiceClient Open(string region, Uri? endpoint)
+    {
+        lock (_lock)
+        {
+            (string, string) place = (region, endpoint?.AbsoluteUri ?? "");
+            if (!_services.TryGetValue(place, out AmazonKeyManagementServiceClient? service))
+            {
+                var config = new AmazonKeyManagementServiceConfig { HttpClientFactory = _clients, MaxErrorRetry = 1 };
+                Place(config, region, endpoint);
+                service = new AmazonKeyManagementServiceClient(Credentials(), config);
+                _services.Add(place, service);
+            }
+
+            return service;
+        }
+    }
+
+    private AWSCredentials Credentials()
+    {
+        if (settings.WebIdentity is { } identity && _credentials is null)
+        {
+            var config = new AmazonSecurityTokenServiceConfig { HttpClientFactory = _clients, MaxErrorRetry = 1 };
+            Place(config, settings.Region ?? DefaultRegion, settings.StsEndpoint);
+            _sts = new AmazonSecurityTokenServiceClient(new AnonymousAWSCredentials(), config);
+            _credentials = new AwsAccountTokens(_sts, identity);
+        }
+
+        return _credentials ??= DefaultAWSCredentialsIdentityResolver.GetCredentials();
+    }
+
+    private static void Place(ClientConfig config, string region, Uri? endpoint)
+    {
+        if (endpoint is null)
+        {
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+        }
+        else
+        {
+            config.ServiceURL = endpoint.AbsoluteUri;
+            config.AuthenticationRegion = region;
+        }
+    }
+}

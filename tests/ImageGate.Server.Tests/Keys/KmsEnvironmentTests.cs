@@ -1,0 +1,60 @@
+using ImageGate.Kms;
+using ImageGate.Kms.Aws;
+using ImageGate.Kms.Vault;
+using ImageGate.Server.Keys;
+using ImageGate.Server.Options;
+
+namespace ImageGate.Server.Tests.Keys;
+
+/// <summary>What the clouds write into a pod's environment.</summary>
+public sealed class KmsEnvironmentTests
+{
+    private static readonly Dictionary<string, string> Variables = new()
+    {
+        ["AWS_ROLE_ARN"] = "arn:aws:iam::111122223333:role/imagegate",
+        ["AWS_WEB_IDENTITY_TOKEN_FILE"] = "/var/run/secrets/eks.amazonaws.com/serviceaccount/token",
+        ["AWS_REGION"] = "eu-central-1",
+        ["AZURE_CLIENT_ID"] = "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee",
+    };
+
+    [Fact]
+    public void The_clouds_variables_are_taken()
+    {
+        KmsSettings settings = new KmsOptions().ToSettings("imagegate/test", Variables.GetValueOrDefault);
+        settings.Aws.Should().Be(new AwsSettings("eu-central-1", null, null, new AwsWebIdentity(Variables["AWS_ROLE_ARN"], Variables["AWS_WEB_IDENTITY_TOKEN_FILE"])));
+        settings.Azure.ClientId.Should().Be(Variables["AZURE_CLIENT_ID"]);
+        settings.Google.Endpoint.Should().Be(new Uri("https://cloudkms.googleapis.com"));
+        settings.Vault.Should().BeNull();
+    }
+
+    [Fact]
+    public void Settings_win()
+    {
+        KmsSettings settings = new KmsOptions
+        {
+            AwsRegion = "us-east-2",
+            AwsEndpoint = "https://kms.example",
+            AwsStsEndpoint = "https://sts.example",
+            AzureVaultHosts = "KV.acme.example, kv2.acme.example",
+            GoogleMetadataServer = "http://metadata.example",
+            VaultAddress = "https://vault.example:8200",
+            VaultTokenFile = "/vault/token",
+            VaultTransitPath = "team/transit",
+        }.ToSettings("imagegate/test", Variables.GetValueOrDefault);
+        settings.Aws.Region.Should().Be("us-east-2");
+        settings.Aws.Endpoint.Should().Be(new Uri("https://kms.example"));
+        settings.Aws.StsEndpoint.Should().Be(new Uri("https://sts.example"));
+        settings.Azure.VaultHosts.Should().BeEquivalentTo("kv.acme.example", "kv2.acme.example");
+        settings.Google.MetadataServer.Should().Be(new Uri("http://metadata.example"));
+        settings.Vault.Should().Be(new VaultSettings(new Uri("https://vault.example:8200"), "team/transit", null, null, new VaultLogin.Token("/vault/token")));
+    }
+
+    [Fact]
+    public void The_address_that_vaults_tools_use_is_checked_as_a_setting()
+    {
+        var options = new KmsOptions { VaultRole = "imagegate", VaultTokenFile = "/vault/token" };
+        KmsEnvironment.Complete(options, name => name == "VAULT_ADDR" ? "http://vault.example" : null);
+        new KmsOptionsCheck().Validate(null, options).Failures.Should().HaveCount(2)
+            .And.Contain(failure => failure.Contains("\"http://vault.example\" is no address", StringComparison.Ordinal)).And.Contain("Kms:VaultTokenFile and Kms:VaultRole exclude each other.");
+    }
+}

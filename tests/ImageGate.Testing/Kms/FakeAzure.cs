@@ -1,0 +1,69 @@
+using System.Text.Json.Nodes;
+using System.Web;
+using Microsoft.AspNetCore.Http;
+
+namespace ImageGate.Testing.Kms;
+
+/// <summary>Azure: Microsoft Entra ID's token endpoint, and a vault with one key. Clients reach it with <see cref="Handler"/> under Azure's names.</summary>
+/// <remarks>Source: Microsoft identity platform, "client credentials flow" with a federated token; Key Vault REST API 7.4, "Get Key".</remarks>
+public sealed class FakeAzure : FakeService
+{
+    public const string Tenant = "11111111-2222-3333-4444-555555555555";
+    public const string Client = "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee";
+    public const string TokenPath = $"/{Tenant}/oauth2/v2.0/token";
+    public const string Host = "acme.vault.azure.net";
+    public const string Version = "0123456789abcdef0123456789abcdef";
+
+    /// <summary>What the token endpoint wants to be shown.</summary>
+    public string AccountToken { get; set; } = "account.token.jwt";
+
+    /// <summary>The only token that the vault takes.</summary>
+    public string Token { get; set; } = "eyJ.secret-of-azure";
+
+    /// <summary>The scopes that tokens were asked for.</summary>
+    public List<string> Scopes { get; } = [];
+
+    /// <summary>The key <c>cosign</c>, a JSON web key.</summary>
+    public JsonObject Key { get; } = new() { ["kid"] = $"https://{Host}/keys/cosign/{Version}", ["key_ops"] = new JsonArray("sign", "verify") };
+
+    /// <summary>Whether the key is enabled.</summary>
+    public bool Enabled { get; set; } = true;
+
+    public static async Task<FakeAzure> StartAsync()
+    {
+        var azure = new FakeAzure();
+        await azure.OpenAsync();
+        return azure;
+    }
+
+    /// <summary>Sends everything here; the host that was asked for stands in the header <c>X-Asked-Host</c>.</summary>
+    public HttpMessageHandler Handler(HttpMessageHandler inner) => new Detour(this, inner);
+
+    private protected override Task AnswerAsync(HttpContext context, string body)
+    {
+        string path = context.Request.Path.Value!;
+        if (path == TokenPath)
+        {
+            System.Collections.Specialized.NameValueCollection form = HttpUtility.ParseQueryString(body);
+            Scopes.Add(form["scope"]!);
+            return form["client_assertion"] != AccountToken || form["client_id"] != Client
+                ? WriteAsync(context, 400, """{"error":"invalid_client","error_description":"AADSTS700024: Client assertion is not within its valid time range."}""")
+                : WriteAsync(context, 200, new JsonObject { ["token_type"] = "Bearer", ["expires_in"] = 3599, ["ext_expires_in"] = 3599, ["access_token"] = Token }.ToJsonString());
+        }
+
+        return context.Request.Headers.Authorization != $"Bearer {Token}" ? WriteAsync(context, 401, """{"error":{"code":"Unauthorized"}}""")
+            : path is not ("/keys/cosign" or $"/keys/cosign/{Version}") ? WriteAsync(context, 404, """{"error":{"code":"KeyNotFound"}}""")
+            : WriteAsync(context, 200, new JsonObject { ["key"] = Key.DeepClone(), ["attributes"] = new JsonObject { ["enabled"] = Enabled } }.ToJsonString());
+    }
+
+    private sealed class Detour(FakeAzure azure, HttpMessageHandler inner) : DelegatingHandler(inner)
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            request.Headers.TryAddWithoutValidation("X-Asked-Host", request.RequestUri!.Host);
+            request.RequestUri = new Uri(azure.Address, request.RequestUri.PathAndQuery);
+            request.Headers.Host = null;
+            return base.SendAsync(request, cancellationToken);
+        }
+    }
+}
