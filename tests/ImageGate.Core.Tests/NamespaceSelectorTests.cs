@@ -118,6 +118,11 @@ public sealed class NamespaceSelectorTests
         Denied(await Decide(set, Prod)).Reason.Should().Be(ReasonCode.SignatureInvalid);
         (await Decide(Set(Policy("broken-glass", Allow), Everywhere("all", Require(Alice))), Unknown)).Should().BeOfType<ImageVerdict.Admitted>();
         (await Decide(Set(Policy("broken-glass", Allow)), Prod)).Should().BeOfType<ImageVerdict.AdmittedUnverified>();
+
+        // What lets such an image in is that unmatched images are, and it says so.
+        ImageVerdict unmatched = await Decide(Set(UnmatchedImages.Warn, Policy("broken-glass", Allow)), Unknown);
+        unmatched.Should().BeOfType<ImageVerdict.AdmittedUnverified>().Which.Warnings.Should().ContainSingle().Which.Should().Contain("no policy speaks of");
+        unmatched.Policies.Should().BeEmpty();
     }
 
     [Fact]

@@ -24,7 +24,7 @@ internal sealed class FollowedSecret
     public FollowedSecret(ApiClient client, KeyReference.SecretEntry entry, TimeProvider time)
     {
         _entry = entry;
-        _watcher = new Watcher<Secret>(client, ApiResources.Secrets, new ApiSelection(entry.Namespace, entry.Name), time, Keep);
+        _watcher = new Watcher<Secret>(client, ApiResources.Secrets, new ApiSelection(entry.Namespace, entry.Name), time, secret => Keep(secret, entry.Key));
     }
 
     /// <summary>Why the Secret is not followed just now, whatever is known of it, or null.</summary>
@@ -44,6 +44,15 @@ internal sealed class FollowedSecret
             : bytes.Length > Sigstore.Limits.MaxPemCharacters ? new KeyMaterial.Missing($"the entry has over {Sigstore.Limits.MaxPemCharacters} bytes")
             : Decode(bytes);
     }
+
+    /// <summary>What stays in memory. Beside a public key there is often its private one, and in an annotation all of it again.</summary>
+    internal static Secret Keep(Secret secret, string entry) => new()
+    {
+        Metadata = new ObjectMetadata { Namespace = secret.Metadata.Namespace, Name = secret.Metadata.Name },
+        Data = secret.Data.GetValueOrDefault(entry) is { } bytes
+            ? new Dictionary<string, byte[]> { [entry] = bytes[..Math.Min(bytes.Length, Sigstore.Limits.MaxPemCharacters + 1)] }
+            : ReadOnlyDictionary<string, byte[]>.Empty,
+    };
 
     /// <summary>Follows until it is dropped or the server stops. The second call gives the task of the first.</summary>
     public Task RunAsync(CancellationToken stoppingToken) => _run ??= FollowAsync(stoppingToken);
@@ -70,15 +79,6 @@ internal sealed class FollowedSecret
             return new KeyMaterial.Missing("the entry is not UTF-8 text");
         }
     }
-
-    // Beside a public key there is often its private one, and in an annotation all of it again: neither stays in memory.
-    private Secret Keep(Secret secret) => new()
-    {
-        Metadata = new ObjectMetadata { Namespace = secret.Metadata.Namespace, Name = secret.Metadata.Name },
-        Data = secret.Data.GetValueOrDefault(_entry.Key) is { } bytes
-            ? new Dictionary<string, byte[]> { [_entry.Key] = bytes[..Math.Min(bytes.Length, Sigstore.Limits.MaxPemCharacters + 1)] }
-            : ReadOnlyDictionary<string, byte[]>.Empty,
-    };
 
     private async Task FollowAsync(CancellationToken stoppingToken)
     {

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ImageGate.Kubernetes.Api.Objects;
+using ImageGate.Server.Keys;
 using ImageGate.Sigstore;
 using ImageGate.Testing;
 using ImageGate.Testing.Kubernetes;
@@ -106,6 +108,23 @@ public sealed class SecretKeyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Nothing_but_the_entry_stays_in_memory()
+    {
+        await StartAsync(() => { });
+        var whole = new Secret
+        {
+            Metadata = new ObjectMetadata { Namespace = "keys", Name = "release", Annotations = new Dictionary<string, string> { ["last-applied"] = "all of it" } },
+            Data = new Dictionary<string, byte[]> { ["cosign.pub"] = new byte[100_000], ["cosign.key"] = [1] },
+        };
+
+        Secret kept = FollowedSecret.Keep(whole, "cosign.pub");
+
+        kept.Metadata.Should().Be(new ObjectMetadata { Namespace = "keys", Name = "release" });
+        kept.Data.Should().ContainSingle().Which.Value.Should().HaveCount(65_537);
+        FollowedSecret.Keep(whole, "other").Data.Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task Without_the_right_to_read_it_the_answer_says_which_right()
     {
         _api.Fail("*", FakeApiServer.Status(403, "Forbidden", "no"));
@@ -167,14 +186,17 @@ public sealed class SecretKeyTests : IAsyncLifetime
         await StartAsync(() =>
         {
             Put(_gate.Key.PublicPem);
-            _api.Put("/api/v1/namespaces/mallory/secrets/release", new JsonObject { ["data"] = new JsonObject { ["cosign.pub"] = Base64(_second.PublicPem) } });
-        });
+            for (int number = 0; number < 20; number++)
+            {
+                _api.Put($"/api/v1/namespaces/mallory-{number}/secrets/release", new JsonObject { ["data"] = new JsonObject { ["cosign.pub"] = Base64(_second.PublicPem) } });
+            }
 
-        // Also when the server does not keep to what was asked for.
-        _api.Fail("GET " + Collection, async (context, normally) =>
-        {
-            context.Request.Path = "/api/v1/secrets";
-            await normally(context);
+            // Also when the server does not keep to what was asked for.
+            _api.Fail("GET " + Collection, async (context, normally) =>
+            {
+                context.Request.Path = "/api/v1/secrets";
+                await normally(context);
+            });
         });
         await UntilAsync(_byFirst, "");
         (await AskAsync(_bySecond)).Should().Contain("SignatureInvalid");
