@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace ImageGate.Cli;
 
-/// <summary>The command line: <c>imagegate verify</c>, <c>imagegate policy check</c> and <c>imagegate ready</c>.</summary>
+/// <summary>The command line: <c>imagegate verify</c>, <c>imagegate policy check</c>, <c>imagegate alert test</c> and <c>imagegate ready</c>.</summary>
 internal static class GateCommand
 {
     /// <summary>Runs one command and returns its <see cref="ExitCode"/>.</summary>
@@ -12,6 +12,7 @@ internal static class GateCommand
         {
             Verify(output, error),
             new Command("policy", "Work with policy files.") { PolicyCheck(output, error) },
+            new Command("alert", "Work with receivers of alerts.") { AlertTest(output, error) },
             Ready(output, error),
         };
         ParseResult parsed = root.Parse(args);
@@ -70,6 +71,16 @@ internal static class GateCommand
         var directory = new Argument<string>("DIR") { Description = "The folder with the policy files." };
         var command = new Command("check", "Reads a folder of policies and prints everything that is wrong with them.") { directory };
         command.SetAction(parsed => (int)PolicyCheckCommand.Run(parsed.GetRequiredValue(directory), output, error));
+        return command;
+    }
+
+    private static Command AlertTest(TextWriter output, TextWriter error)
+    {
+        var config = new Option<string>("--config") { Description = "The file with the AlertConfig.", Required = true };
+        var receiver = new Option<string>("--receiver") { Description = "The receiver's name.", Required = true };
+        var command = new Command("test", "Sends a test alert to one receiver, and says what it answers.") { config, receiver };
+        command.SetAction(async (parsed, cancellationToken) => (int)await AlertTestCommand.RunAsync(
+            parsed.GetRequiredValue(config), parsed.GetRequiredValue(receiver), output, error, TimeProvider.System, cancellationToken));
         return command;
     }
 

@@ -45,7 +45,7 @@ internal sealed class Inspector(IImageRegistry registry, VerdictCache cache, Tim
             IReadOnlyList<PolicyAnswer> asked = await JoinAsync(
                 NameOf(missing.Select(i => keys[i])),
                 bound => KnownMeanwhile(Only(keys, missing)) ?? AskAllAsync(locator, image, digest, Only(demanding, missing), Only(keys, missing), bound),
-                image,
+                () => Late(locator, image, Only(demanding, missing)),
                 missing.Length,
                 cancellationToken).ConfigureAwait(false);
             for (int i = 0; i < missing.Length; i++)
@@ -64,7 +64,7 @@ internal sealed class Inspector(IImageRegistry registry, VerdictCache cache, Tim
     }
 
     private async Task<IReadOnlyList<PolicyAnswer>> JoinAsync(
-        string key, Func<CancellationToken, Task<IReadOnlyList<PolicyAnswer>>> work, ImageReference image, int count, CancellationToken cancellationToken)
+        string key, Func<CancellationToken, Task<IReadOnlyList<PolicyAnswer>>> work, Func<CheckResult.Unavailable> late, int count, CancellationToken cancellationToken)
     {
         try
         {
@@ -72,10 +72,18 @@ internal sealed class Inspector(IImageRegistry registry, VerdictCache cache, Tim
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            var late = new CheckResult.Unavailable(
-                ReasonCode.RegistryTimeout, $"{image.Name}: the signatures were not read and verified before the request's deadline", null);
-            return [.. Enumerable.Repeat(PolicyAnswer.Unavailable(late), count)];
+            return [.. Enumerable.Repeat(PolicyAnswer.Unavailable(late()), count)];
         }
+    }
+
+    // The slow host is that of the signatures, which with a mirror or another repository is not that of the image.
+    private static CheckResult.Unavailable Late(RepositoryLocator locator, ImageReference image, IReadOnlyList<TrustPolicy> demanding)
+    {
+        IEnumerable<string> hosts = demanding.SelectMany(policy => SignaturePlaces.Of(policy, image)).Select(place => locator.Locate(place).Name.Registry).Distinct(StringComparer.Ordinal);
+        return new CheckResult.Unavailable(
+            ReasonCode.RegistryTimeout,
+            $"{image.Name}: the signatures were not read from {string.Join(" and ", hosts)} and verified before the request's deadline",
+            null);
     }
 
     // Who found nothing in the cache may come when the work that was going on has just ended.

@@ -19,7 +19,12 @@ namespace ImageGate.Kubernetes;
 /// <param name="gatekeeper">Decides the images.</param>
 /// <param name="pullSecrets">Reads what the images are pulled with, or null: registries are asked with the policies' credentials alone.</param>
 /// <param name="namespaces">Knows the labels of namespaces, or null: nobody does.</param>
-public sealed class AdmissionHandler(Gatekeeper gatekeeper, PullSecretReader? pullSecrets = null, NamespaceLabelReader? namespaces = null)
+/// <param name="missingAlert">
+/// Asked about what would be allowed: why an alert that has to be delivered for that cannot be, or null. Answers at once.
+/// Null: no alert has to be.
+/// </param>
+public sealed class AdmissionHandler(
+    Gatekeeper gatekeeper, PullSecretReader? pullSecrets = null, NamespaceLabelReader? namespaces = null, Func<AdmissionRecord, string?>? missingAlert = null)
 {
     private const int BadRequest = 400;
     private const int InternalServerError = 500;
@@ -149,9 +154,26 @@ public sealed class AdmissionHandler(Gatekeeper gatekeeper, PullSecretReader? pu
     private static ReadOnlyMemory<byte> Patch(IReadOnlyList<ImageDecision> images) =>
         JsonPatch.For(images.Where(image => image.Verdict is ImageVerdict.Admitted).Select(image => (image.Use, ((ImageVerdict.Admitted)image.Verdict).Pinned)));
 
-    private static AdmissionAnswer.Review Review(AdmissionRequest request, AdmissionPath path, Decision decision)
+    private AdmissionAnswer.Review Review(AdmissionRequest request, AdmissionPath path, Decision decision)
     {
         AdmissionRecord record = AdmissionRecord.Of(request, path, decision);
+        if (decision is Decision.Allowed && missingAlert?.Invoke(record) is { } detail)
+        {
+            decision = Untold(decision, detail);
+            record = AdmissionRecord.Of(request, path, decision);
+        }
+
         return new AdmissionAnswer.Review(AdmissionReviewWriter.Write(record, decision), record);
     }
+
+    // Nothing is wrong with the images, and trying again can help: so it is no denial.
+    private static Decision.Unavailable Untold(Decision allowed, string detail) => new(
+        [.. allowed.Images.Select(image => image with
+        {
+            Verdict = new ImageVerdict.Unavailable(image.Verdict.Image, image.Verdict.Digest, image.Verdict.Policies, ReasonCode.AlertUndelivered, detail, null),
+        })],
+        null)
+    {
+        PullSecretProblems = allowed.PullSecretProblems,
+    };
 }

@@ -54,6 +54,42 @@ public static class Limits
     /// <summary>The longest <c>Retry-After</c> that is passed on.</summary>
     public static readonly TimeSpan MaxRetryAfter = TimeSpan.FromDays(1);
 
+    /// <summary>The share of the time for one response that opening the connection may take, name included: 2 of 3 seconds outlive one lost packet.</summary>
+    public const double ConnectShare = 2.0 / 3;
+
+    /// <summary>Requests that wait for one host. At 32 at once and 50 ms each, it is emptied in 2 s; more would only wait for their deadline.</summary>
+    public const int MaxWaitingRequests = 1_024;
+
+    /// <summary>Hosts that one registry sends us to (storage, token services) with requests under way.</summary>
+    public const int MaxTargets = 32;
+
+    /// <summary>Names looked up at once: each blocks a thread, by the fault of the platform. Twice, for configured registries and for others.</summary>
+    public const int MaxNameLookups = 32;
+
+    /// <summary>Names whose last addresses are kept.</summary>
+    public const int MaxNamesKept = 256;
+
+    /// <summary>How long a name is looked up that was found before, until its last addresses count.</summary>
+    public static readonly TimeSpan NameLookupPatience = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Failures in a row that open a circuit, each <see cref="FailureSpacing"/> after the other at least: a second without an answer.</summary>
+    public const int FailuresThatOpen = 5;
+
+    /// <summary>The least time between two failures that count. Below, they are of the same moment.</summary>
+    public static readonly TimeSpan FailureSpacing = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How long a circuit is open the first time; it doubles, and up to a quarter of it is taken off at random.</summary>
+    public static readonly TimeSpan FirstOpenTime = TimeSpan.FromSeconds(2);
+
+    /// <summary>The longest that a circuit is open: so long a host that is well again may go unnoticed.</summary>
+    public static readonly TimeSpan MaxOpenTime = TimeSpan.FromSeconds(30);
+
+    /// <summary>The longest that a host is left alone because it wishes so; then one request asks.</summary>
+    public static readonly TimeSpan MaxPause = TimeSpan.FromMinutes(1);
+
+    /// <summary>Circuits of one registry; those of single repositories make place first.</summary>
+    public const int MaxCircuits = 1_000;
+
     /// <summary>How long a connection is kept, so that a changed address is noticed.</summary>
     public static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(2);
 

@@ -25,7 +25,7 @@ public sealed partial class RegistryClient : IImageRegistry, IDisposable
     /// <param name="clock">The clock of time-outs, waits and tokens.</param>
     /// <param name="userAgent">How the client introduces itself: <c>ImageGate/1.0</c>.</param>
     public RegistryClient(TimeSpan responseTimeout, TimeProvider clock, string userAgent)
-        : this(responseTimeout, clock, userAgent, Dns.GetHostAddressesAsync)
+        : this(responseTimeout, clock, userAgent, NameLookup.OfSystemAsync)
     {
     }
 
@@ -36,6 +36,12 @@ public sealed partial class RegistryClient : IImageRegistry, IDisposable
         ArgumentException.ThrowIfNullOrWhiteSpace(userAgent);
         _connections = new ConnectionPool(new RegistryClientSettings(responseTimeout, clock, userAgent, resolve));
     }
+
+    /// <summary>Requests so far, by registry and what came of them.</summary>
+    public IReadOnlyDictionary<RegistryTraffic, long> Traffic => _connections.Traffic;
+
+    /// <summary>The circuits that are open now, by registry.</summary>
+    public IReadOnlyList<RegistryCircuits> OpenCircuits => _connections.OpenCircuits;
 
     internal ConnectionPool Connections => _connections;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using ImageGate.Core.Policies;
 using ImageGate.Kubernetes;
 using ImageGate.Kubernetes.Admission;
+using ImageGate.Server.Alerts;
 using ImageGate.Server.Telemetry;
 
 namespace ImageGate.Server;
@@ -33,24 +34,42 @@ internal static class AdmissionEndpoint
 
         // The time for reading the body counts as well: a slow sender gets no more than the API server's time-out.
         using var deadline = new CancellationTokenSource(RequestDeadline.Of(context.Request.Query["timeout"]), context.RequestServices.GetRequiredService<TimeProvider>());
-        if (await ReadAsync(context, deadline.Token) is { } body)
+        AdmissionLoad load = context.RequestServices.GetRequiredService<AdmissionLoad>();
+        using var body = new PooledBody(load);
+        switch (await ReadAsync(context, body, deadline.Token))
         {
-            await AnswerAsync(context, path, body, policies, deadline.Token);
+            case BodyReading.Complete when await load.TryEnterAsync(deadline.Token):
+                try
+                {
+                    await AnswerAsync(context, path, body.Bytes, policies, deadline.Token);
+                }
+                finally
+                {
+                    load.Leave();
+                }
+
+                break;
+            case BodyReading.Complete:
+                load.CountShed("queue");
+                await ShedAsync(context, body.Bytes);
+                break;
+            case BodyReading.NoMemory:
+                load.CountShed("memory");
+                await ShedAsync(context, body.Bytes);
+                break;
+            case BodyReading.TooLarge:
+                await RefuseAsync(context, StatusCodes.Status413PayloadTooLarge, $"the body is over {Kubernetes.Limits.MaxReviewBytes} bytes");
+                break;
         }
     }
 
-    private static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpContext context, CancellationToken deadline)
+    /// <returns>Null: it could not be read, and that was answered.</returns>
+    private static async Task<BodyReading?> ReadAsync(HttpContext context, PooledBody body, CancellationToken deadline)
     {
         try
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline, context.RequestAborted);
-            ReadOnlyMemory<byte>? body = await BoundedBody.ReadAsync(context.Request, Kubernetes.Limits.MaxReviewBytes, either.Token);
-            if (body is null)
-            {
-                await RefuseAsync(context, StatusCodes.Status413PayloadTooLarge, $"the body is over {Kubernetes.Limits.MaxReviewBytes} bytes");
-            }
-
-            return body;
+            return await body.ReadAsync(context.Request, Kubernetes.Limits.MaxReviewBytes, either.Token);
         }
         catch (BadHttpRequestException bad)
         {
@@ -72,9 +91,8 @@ internal static class AdmissionEndpoint
         {
             case AdmissionAnswer.Review review:
                 context.RequestServices.GetRequiredService<DecisionLog>().Write(review.Record, policies, Stopwatch.GetElapsedTime(start));
-                context.Response.ContentType = Json;
-                context.Response.ContentLength = review.Json.Length;
-                await context.Response.Body.WriteAsync(review.Json, context.RequestAborted);
+                context.RequestServices.GetRequiredService<AlertStore>().Raise(review.Record);
+                await WriteAsync(context, review.Json);
                 break;
             case AdmissionAnswer.NotAReview not:
                 await RefuseAsync(context, not.StatusCode, not.Line);
@@ -82,6 +100,25 @@ internal static class AdmissionEndpoint
             default:
                 throw new UnreachableException();
         }
+    }
+
+    // A denial holds under every failurePolicy; an HTTP error would let the image in under Ignore.
+    private static Task ShedAsync(HttpContext context, ReadOnlyMemory<byte> beginning)
+    {
+        if (OverloadAnswer.For(beginning.Span) is { } review)
+        {
+            return WriteAsync(context, review);
+        }
+
+        context.Response.Headers.RetryAfter = "1";
+        return RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, OverloadAnswer.Message);
+    }
+
+    private static async Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> json)
+    {
+        context.Response.ContentType = Json;
+        context.Response.ContentLength = json.Length;
+        await context.Response.Body.WriteAsync(json, context.RequestAborted);
     }
 
     private static bool IsJson(string? contentType) =>

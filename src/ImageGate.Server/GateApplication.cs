@@ -7,6 +7,7 @@ using ImageGate.Kms;
 using ImageGate.Kubernetes;
 using ImageGate.Kubernetes.Namespaces;
 using ImageGate.Oci;
+using ImageGate.Server.Alerts;
 using ImageGate.Server.Certificates;
 using ImageGate.Server.Cluster;
 using ImageGate.Server.Keys;
@@ -50,6 +51,8 @@ public static class GateApplication
         StandardOutput log = app.Services.GetRequiredService<StandardOutput>();
         app.Services.GetRequiredService<GateMetrics>().ObserveTotal("imagegate_log_events_dropped_total", "Log events that were not written, because nobody took the earlier ones.", () => log.Dropped);
         app.Services.GetRequiredService<GateMetrics>().Observe(app.Services.GetRequiredService<VerdictCache>(), app.Services.GetRequiredService<Gatekeeper>());
+        app.Services.GetRequiredService<GateMetrics>().Observe(app.Services.GetRequiredService<RegistryClient>());
+        app.Services.GetRequiredService<AdmissionLoad>();
         app.MapAdmission();
         app.MapHealth();
         return app;
@@ -95,12 +98,13 @@ public static class GateApplication
             provider.GetRequiredService<TimeProvider>(),
             UserAgent));
         services.AddSingleton(provider => new AdmissionHandler(
-            provider.GetRequiredService<Gatekeeper>(), provider.PullSecrets(), provider.GetService<NamespaceLabelReader>()));
+            provider.GetRequiredService<Gatekeeper>(), provider.PullSecrets(), provider.GetService<NamespaceLabelReader>(), provider.GetRequiredService<AlertStore>().FindMissing));
         services.AddSingleton<ClusterConnection>();
         services.AddSingleton(provider => new Gatekeeper(
             provider.GetRequiredService<RegistryClient>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<VerdictCache>()));
         services.AddSingleton(provider => new VerdictCache(
             provider.GetRequiredService<IOptions<CacheOptions>>().Value.ToSettings(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<AdmissionLoad>();
         services.AddSingleton<DecisionLog>();
         services.AddSingleton<PrometheusText>();
         services.AddSingleton<GateMetrics>();
@@ -113,8 +117,10 @@ public static class GateApplication
         services.AddSingleton<KmsKeyRefresher>();
         services.AddSingleton<TrustSources>();
         services.AddSingleton<TrustRootRefresher>();
+        services.AddSingleton<AlertStore>();
         services.AddSingleton<PolicyStore>();
         services.AddSingleton<Readiness>();
+        services.AddHostedService(provider => provider.GetRequiredService<AlertStore>());     // started before what raises alerts, so stopped after
         services.AddHostedService(provider => provider.GetRequiredService<PolicyStore>());
         services.AddHostedService(provider => provider.GetRequiredService<TrustRootRefresher>());
         services.AddHostedService(provider => provider.GetRequiredService<KmsKeyRefresher>());
@@ -136,7 +142,9 @@ public static class GateApplication
             var address = IPAddress.Parse(options.BindAddress);
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxConcurrentConnections = Limits.MaxConnections;
-            kestrel.Limits.MaxRequestBodySize = null;                  // BoundedBody refuses with a line of its own
+            kestrel.Limits.MaxRequestBodySize = null;                  // PooledBody refuses with a line of its own
+            kestrel.Limits.MaxRequestBufferSize = Limits.MaxUnreadBytes;
+            kestrel.Limits.Http2.InitialStreamWindowSize = Limits.MaxUnreadBytes;
             kestrel.Listen(address, options.HttpsPort, listen =>
             {
                 listen.UseHttps(new TlsHandshakeCallbackOptions

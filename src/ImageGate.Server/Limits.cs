@@ -24,6 +24,9 @@ internal static class Limits
     /// <summary>How long the end of the process waits for the log's reader.</summary>
     public static readonly TimeSpan LogDrainTime = TimeSpan.FromSeconds(2);
 
-    /// <summary>Open connections, both ports together.</summary>
+    /// <summary>Open connections of each port.</summary>
     public const int MaxConnections = 10_000;
+
+    /// <summary>Bytes of one request that are taken from the network before they are read: what is not read yet must not fill the memory.</summary>
+    public const int MaxUnreadBytes = 128 * 1024;
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ImageGate.Core.Policies;
 using ImageGate.Kubernetes.Policies;
+using ImageGate.Server.Alerts;
 using ImageGate.Server.Keys;
 using ImageGate.Server.Options;
 using ImageGate.Server.Telemetry;
@@ -18,6 +19,7 @@ internal sealed partial class PolicyStore : BackgroundService
     private readonly PolicyDirectory _directory;
     private readonly PolicyOptions _options;
     private readonly TrustRootStore _trustRoots;
+    private readonly AlertStore _alerts;
     private readonly KeyStore _keys;
     private readonly TimeProvider _time;
     private readonly GateMetrics _metrics;
@@ -29,11 +31,13 @@ internal sealed partial class PolicyStore : BackgroundService
     private volatile PolicyLoad? _last;
     private DateTimeOffset _loadedAt;
 
-    public PolicyStore(IOptions<PolicyOptions> options, TrustSources sources, TrustRootStore trustRoots, KeyStore keys, TimeProvider time, GateMetrics metrics, ILogger<PolicyStore> logger)
+    public PolicyStore(
+        IOptions<PolicyOptions> options, TrustSources sources, TrustRootStore trustRoots, KeyStore keys, AlertStore alerts, TimeProvider time, GateMetrics metrics, ILogger<PolicyStore> logger)
     {
         _options = options.Value;
         _trustRoots = trustRoots;
         _keys = keys;
+        _alerts = alerts;
         _directory = new PolicyDirectory(_options.Directory, sources);
         _time = time;
         _metrics = metrics;
@@ -91,8 +95,10 @@ internal sealed partial class PolicyStore : BackgroundService
                 LogLoaded(_logger, loaded.Set.Policies.Count, loaded.Set.Revision);
                 break;
             case PolicyLoad.Rejected rejected:
+                string consequence = _current is null ? "there is none in force" : "the last good set stays in force";
                 _metrics.Loaded("rejected");
-                LogRejected(_logger, _current is null ? "there is none in force" : "the last good set stays in force", [.. rejected.Errors.Select(error => error.ToString())]);
+                _alerts.Raise(rejected, consequence);
+                LogRejected(_logger, consequence, [.. rejected.Errors.Select(error => error.ToString())]);
                 break;
             default:
                 throw new UnreachableException();

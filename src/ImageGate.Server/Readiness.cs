@@ -1,3 +1,4 @@
+using ImageGate.Server.Alerts;
 using ImageGate.Server.Certificates;
 using ImageGate.Server.Cluster;
 using ImageGate.Server.Keys;
@@ -12,8 +13,8 @@ internal sealed record ReadinessCheck(string Name, bool Passed, string Detail);
 
 /// <summary>Whether the cluster may send requests: a policy set, a certificate, and not about to stop.</summary>
 internal sealed class Readiness(
-    PolicyStore policies, TrustRootStore trustRoots, KeyStore keys, ServerCertificate certificate, IOptions<ServerOptions> options, TimeProvider time, SelfManagedCertificate? selfManaged = null,
-    NamespaceFollower? namespaces = null)
+    PolicyStore policies, TrustRootStore trustRoots, KeyStore keys, AlertStore alerts, ServerCertificate certificate, IOptions<ServerOptions> options, TimeProvider time,
+    SelfManagedCertificate? selfManaged = null, NamespaceFollower? namespaces = null)
     : IHostedLifecycleService
 {
     private volatile bool _stopping;
@@ -24,6 +25,7 @@ internal sealed class Readiness(
         policies.Check(),
         trustRoots.Check(),
         keys.Check(),
+        .. alerts.Check(),
         certificate.Check(),
         .. selfManaged?.Check() ?? [],
         .. namespaces is null ? Array.Empty<ReadinessCheck>() : [namespaces.Check()],

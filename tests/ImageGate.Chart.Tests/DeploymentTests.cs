@@ -74,7 +74,7 @@ public sealed class DeploymentTests
     public async Task Every_setting_that_the_chart_sets_is_one_of_the_server()
     {
         string documented = await File.ReadAllTextAsync(Path.Combine(Fixtures.RepositoryRoot, "docs", "operations.md"));
-        RenderedChart[] charts = [await RenderedChart.WithAsync("settings.Log.Level=Debug"), await RenderedChart.WithAsync(Provided)];
+        RenderedChart[] charts = [await RenderedChart.WithAsync("settings.Log.Level=Debug"), await RenderedChart.WithAsync(Provided), await RenderedChart.WithAsync("alerts.secret=mine")];
 
         string[] unknown =
         [
@@ -83,6 +83,20 @@ public sealed class DeploymentTests
         ];
 
         unknown.Should().BeEmpty();
+    }
+
+    [SkippableTheory]
+    [InlineData("alerts.config=kind: AlertConfig", "imagegate-alerts")]
+    [InlineData("alerts.secret=mine", "mine")]
+    public async Task The_alerts_configuration_is_a_Secret_and_named_where_it_is_mounted(string set, string secret)
+    {
+        RenderedChart chart = await RenderedChart.WithAsync(set);
+
+        Volume(chart, "alerts")["secret"]!["secretName"]!.GetValue<string>().Should().Be(secret);
+        chart.Environment()["IMAGEGATE_Alerts__File"].Should().Be(Mount(chart, "alerts") + "/alerts.yaml");
+        chart.Environment()["IMAGEGATE_Alerts__AdmittedOn"].Should().Be("Validate");
+        (await RenderedChart.WithAsync(set, "webhook.validate=false")).Environment()["IMAGEGATE_Alerts__AdmittedOn"].Should().Be("Mutate");
+        (await RenderedChart.WithAsync()).Environment().Keys.Should().NotContain(name => name.StartsWith("IMAGEGATE_Alerts", StringComparison.Ordinal));
     }
 
     [SkippableFact]
@@ -139,6 +153,18 @@ public sealed class DeploymentTests
 
         chart.One("PodDisruptionBudget")["apiVersion"]!.GetValue<string>().Should().Be(budget);
         chart.One("HorizontalPodAutoscaler")["apiVersion"]!.GetValue<string>().Should().Be(autoscaler);
+    }
+
+    [SkippableFact]
+    public async Task An_autoscaler_goes_by_requests_under_way_when_that_is_wanted()
+    {
+        JsonNode[] metrics = [.. (await RenderedChart.WithAsync("autoscaling.enabled=true,autoscaling.targetAdmissionsInFlight=50")).One("HorizontalPodAutoscaler")["spec"]!["metrics"]!.AsArray()!];
+        JsonNode[] without = [.. (await RenderedChart.WithAsync("autoscaling.enabled=true")).One("HorizontalPodAutoscaler")["spec"]!["metrics"]!.AsArray()!];
+
+        metrics.Should().HaveCount(2);
+        metrics[1]["pods"]!["metric"]!["name"]!.GetValue<string>().Should().Be("imagegate_admissions_in_flight");
+        metrics[1]["pods"]!["target"]!["averageValue"]!.GetValue<string>().Should().Be("50");
+        without.Should().ContainSingle();
     }
 
     [SkippableFact]

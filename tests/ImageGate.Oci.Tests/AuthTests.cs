@@ -405,7 +405,7 @@ public sealed class AuthTests : IDisposable
     {
         new Token("secret", TimeSpan.Zero).ToString().Should().NotContain("secret");
         new TokenKey(new RegistryCredential("", "robot", "secret", "secret"), "app").ToString().Should().NotContain("secret");
-        new Http.RegistryRequest(HttpMethod.Post, new Uri("https://a/b?secret"), "app", 1) { Form = "secret", Authorization = new("Basic", "secret") }
+        new Http.RegistryRequest(HttpMethod.Post, new Uri("https://a/b?secret"), "app", new TokenKey(null, "app"), 1) { Form = "secret", Authorization = new("Basic", "secret") }
             .ToString().Should().Be("POST https://a/b");
     }
 

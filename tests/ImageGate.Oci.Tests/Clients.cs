@@ -20,6 +20,9 @@ internal static class Clients
     public static RegistryClient Resolving(Func<string, CancellationToken, Task<IPAddress[]>> resolve, TimeProvider? clock = null) =>
         new(ResponseTimeout, clock ?? TimeProvider.System, "ImageGate/test", resolve);
 
+    /// <summary>What parts of a client are made with.</summary>
+    public static RegistryClientSettings Settings() => new(ResponseTimeout, TimeProvider.System, "ImageGate/test", (_, _) => Task.FromResult<IPAddress[]>([]));
+
     public static T Found<T>(this RegistryResult<T> result) =>
         result is RegistryResult<T>.Found { Value: var value } ? value : throw new Xunit.Sdk.XunitException($"expected an answer, but found {result}");
 

@@ -203,6 +203,27 @@ public sealed class ConnectionTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Hosts_that_nobody_configured_do_not_drive_out_one_that_somebody_did()
+    {
+        using var pool = new ConnectionPool(Clients.Settings());
+        RegistryAccess configured = new("registry.acme.io", false, null, RegistryCredentials.Anonymous, RegistryAccess.DefaultMaxConcurrency);
+        RegistryConnection kept = Rent(configured);
+        for (int i = 0; i <= Limits.MaxConnections; i++)
+        {
+            Rent(RegistryAccess.Default($"host{i}.example"));
+        }
+
+        pool.Count.Should().Be(Limits.MaxConnections);
+        Rent(configured).Should().BeSameAs(kept);
+
+        RegistryConnection Rent(RegistryAccess access)
+        {
+            using ConnectionLease lease = pool.Rent(access);
+            return lease.Connection;
+        }
+    }
+
     private static async Task ServeAsync(TcpListener listener, byte[] answer, CancellationToken cancellationToken)
     {
         try

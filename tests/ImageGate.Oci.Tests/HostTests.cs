@@ -79,5 +79,5 @@ public sealed class HostTests
 
     private static RegistryEndpoint Endpoint(string host, bool insecure) => new(new RegistryAccess(host, insecure, null, RegistryCredentials.Anonymous, RegistryAccess.DefaultMaxConcurrency));
 
-    private static AddressGuard Guard(string host) => new(Endpoint(host, false), Dns.GetHostAddressesAsync);
+    private static AddressGuard Guard(string host) => new(Endpoint(host, false), Clients.Settings());
 }

@@ -41,7 +41,7 @@ public sealed class StrangersUrlTests
         response.Headers.TryAddWithoutValidation("Location", "https:" + Broken);
         var registry = new RegistryEndpoint(RegistryAccess.Default("registry.acme.io"));
 
-        RedirectFollower.TargetOf(new Reply(Page, response, []), registry, new AddressGuard(registry, (_, _) => Task.FromResult<IPAddress[]>([])))
+        RedirectFollower.TargetOf(new Reply(Page, response, []), registry, new AddressGuard(registry, Clients.Settings()))
             .Should().Be(((Uri?)null, "redirects to nowhere"));
     }
 

@@ -10,6 +10,7 @@ public sealed class SettingsTests
     [InlineData("Server:MetricsPort", "-1", "MetricsPort")]
     [InlineData("Server:BindAddress", "everywhere", "BindAddress")]
     [InlineData("Server:DrainSeconds", "61", "DrainSeconds")]
+    [InlineData("Alerts:PollSeconds", "0", "PollSeconds")]
     [InlineData("Registry:TimeoutSeconds", "0", "TimeoutSeconds")]
     [InlineData("Registry:TimeoutSeconds", "26", "TimeoutSeconds")]
     [InlineData("TrustRoots:RefreshHours", "0", "RefreshHours")]

@@ -11,7 +11,8 @@ public sealed class WallTests
     [InlineData("ImageGate.Tuf", new[] { "ImageGate.Sigstore" })]
     [InlineData("ImageGate.Kms", new[] { "ImageGate.Sigstore" })]
     [InlineData("ImageGate.Oci", new[] { "ImageGate.Core", "ImageGate.Sigstore" })]
-    [InlineData("ImageGate.Kubernetes", new[] { "ImageGate.Core", "ImageGate.Sigstore" })]
+    [InlineData("ImageGate.Alerts", new string[0])]
+    [InlineData("ImageGate.Kubernetes", new[] { "ImageGate.Alerts", "ImageGate.Core", "ImageGate.Sigstore" })]
     public void A_project_knows_only_those_before_it(string project, string[] allowed) =>
         References(project).Where(name => name.StartsWith("ImageGate", StringComparison.Ordinal)).Should().BeSubsetOf(allowed);
 
@@ -21,6 +22,7 @@ public sealed class WallTests
     [InlineData("ImageGate.Oci", "Microsoft.Extensions", "System.Console", "YamlDotNet")]
     [InlineData("ImageGate.Tuf", "Microsoft.Extensions", "System.Console", "YamlDotNet")]
     [InlineData("ImageGate.Kms", "Microsoft.Extensions", "System.Console", "YamlDotNet")]
+    [InlineData("ImageGate.Alerts", "Microsoft.Extensions", "System.Console", "YamlDotNet")]
     [InlineData("ImageGate.Kubernetes", "Microsoft.Extensions", "System.Console")]
     public void A_library_does_no_input_output_logging_or_configuration_of_its_own(string project, params string[] forbidden) =>
         References(project).Where(name => forbidden.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal))).Should().BeEmpty();

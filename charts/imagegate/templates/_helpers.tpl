@@ -44,6 +44,13 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- .Values.policiesConfigMap | default (printf "%s-policies" (include "imagegate.fullname" .)) -}}
 {{- end -}}
 
+{{/* The Secret with the alerts' configuration; none when nobody is told. */}}
+{{- define "imagegate.alertsSecret" -}}
+{{- if .Values.alerts.secret -}}{{ .Values.alerts.secret }}
+{{- else if .Values.alerts.config -}}{{ include "imagegate.fullname" . }}-alerts
+{{- end -}}
+{{- end -}}
+
 {{/* The Secret that is mounted; none when ImageGate manages its certificate itself. */}}
 {{- define "imagegate.certificateSecret" -}}
 {{- if eq .Values.certificates.source "CertManager" -}}{{ include "imagegate.fullname" . }}-cert

@@ -182,4 +182,7 @@ public enum ReasonCode
 
     /// <summary>The image is verified, but its text has no digest: <c>/validate</c> under an enforcing policy.</summary>
     NotPinned,
+
+    /// <summary>The image may run, but an alert that has to be delivered for that could not be.</summary>
+    AlertUndelivered,
 }

@@ -32,6 +32,9 @@ public sealed record AdmissionRecord(
     /// <summary>Pull secrets that were not used.</summary>
     public IReadOnlyList<PullSecretProblem> PullSecretProblems { get; private init; } = [];
 
+    /// <summary>The controller that made the object, as <c>ReplicaSet/web-5d9f</c>; empty when it has none.</summary>
+    public string Owner { get; private init; } = "";
+
     /// <summary>Whether the request was allowed.</summary>
     public bool IsAllowed => Outcome is AdmissionOutcome.Allowed or AdmissionOutcome.Untouched;
 
@@ -50,5 +53,6 @@ public sealed record AdmissionRecord(
         (decision as Decision.Failed)?.Fault)
     {
         PullSecretProblems = decision.PullSecretProblems,
+        Owner = request.Owner,
     };
 }

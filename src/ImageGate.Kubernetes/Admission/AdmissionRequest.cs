@@ -35,4 +35,20 @@ internal sealed record AdmissionRequest(
         && metadata.TryGetProperty("generateName", out JsonElement prefix) && prefix.ValueKind == JsonValueKind.String
             ? prefix.GetString() + "*"
             : Name;
+
+    /// <summary>The controller that made the object, as <c>ReplicaSet/web-5d9f</c>; empty when it has none.</summary>
+    public string Owner =>
+        Object is { } root
+        && root.TryGetProperty("metadata", out JsonElement metadata) && metadata.ValueKind == JsonValueKind.Object
+        && metadata.TryGetProperty("ownerReferences", out JsonElement owners) && owners.ValueKind == JsonValueKind.Array
+            ? owners.EnumerateArray().Select(ControllerOf).FirstOrDefault(name => name is not null) ?? ""
+            : "";
+
+    private static string? ControllerOf(JsonElement owner) =>
+        owner.ValueKind == JsonValueKind.Object
+        && owner.TryGetProperty("controller", out JsonElement controller) && controller.ValueKind == JsonValueKind.True
+        && owner.TryGetProperty("kind", out JsonElement kind) && kind.ValueKind == JsonValueKind.String
+        && owner.TryGetProperty("name", out JsonElement name) && name.ValueKind == JsonValueKind.String
+            ? $"{kind.GetString()}/{name.GetString()}"
+            : null;
 }

@@ -60,10 +60,13 @@ internal static class AdmissionReviewReader
             request.Object("oldObject"));
     }
 
+    /// <summary>Whether it may be echoed.</summary>
+    public static bool IsUid(string uid) => uid.Length <= Limits.MaxUidCharacters && !uid.AsSpan().ContainsAnyExceptInRange('!', '~');
+
     private static string ReadUid(ReviewFields request)
     {
         string uid = request.RequiredText("uid");
-        if (uid.Length > Limits.MaxUidCharacters || uid.AsSpan().ContainsAnyExceptInRange('!', '~'))
+        if (!IsUid(uid))
         {
             request.Report($"request.uid is not at most {Limits.MaxUidCharacters} printable ASCII characters");
         }

@@ -12,24 +12,37 @@ internal static class AdmissionReviewWriter
         var json = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(json))
         {
-            writer.WriteStartObject();
-            writer.WriteString("apiVersion"u8, AdmissionReviewReader.ApiVersion);
-            writer.WriteString("kind"u8, AdmissionReviewReader.Kind);
-            writer.WriteStartObject("response"u8);
-            writer.WriteString("uid"u8, record.Uid);
-            writer.WriteBoolean("allowed"u8, record.IsAllowed);
+            Begin(writer, record.Uid, record.IsAllowed);
             WriteStatus(writer, ReviewStatus.Of(decision));
             WritePatch(writer, decision is Decision.Allowed allowed ? allowed.Patch : default);
             WriteWarnings(writer, AdmissionWarnings.Of(record.Images));
             WriteAuditAnnotations(writer, record);
-            writer.WriteEndObject();
-            writer.WriteEndObject();
+            End(writer);
         }
 
         return json.WrittenMemory;
     }
 
-    private static void WriteStatus(Utf8JsonWriter writer, ReviewStatus? status)
+    /// <summary>Writes what every answer begins with.</summary>
+    public static void Begin(Utf8JsonWriter writer, string uid, bool allowed)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("apiVersion"u8, AdmissionReviewReader.ApiVersion);
+        writer.WriteString("kind"u8, AdmissionReviewReader.Kind);
+        writer.WriteStartObject("response"u8);
+        writer.WriteString("uid"u8, uid);
+        writer.WriteBoolean("allowed"u8, allowed);
+    }
+
+    /// <summary>Writes what every answer ends with.</summary>
+    public static void End(Utf8JsonWriter writer)
+    {
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes why it was denied, when it was.</summary>
+    public static void WriteStatus(Utf8JsonWriter writer, ReviewStatus? status)
     {
         if (status is null)
         {

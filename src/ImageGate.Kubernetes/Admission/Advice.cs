@@ -49,6 +49,7 @@ internal static class Advice
         ReasonCode.AttestationMissing => "Attest the image (cosign attest) with the predicate and the signer that the policy names.",
         ReasonCode.AttestationTooOld => "Attest the image again (cosign attest); the policy bounds the age of attestations.",
         ReasonCode.NotPinned => "Write the image with its digest, or register ImageGate's mutating webhook, which does that.",
+        ReasonCode.AlertUndelivered => "Ask the cluster's administrator whether ImageGate can reach that receiver of alerts; nothing is wrong with the image.",
         _ => throw new UnreachableException($"no advice for {reason}"),
     };
 }

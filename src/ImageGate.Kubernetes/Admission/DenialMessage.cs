@@ -27,9 +27,18 @@ internal static class DenialMessage
                 .GroupBy(decision => decision.Verdict.Image, StringComparer.Ordinal)
                 .OrderBy(group => group.First().Verdict is ImageVerdict.Denied ? 0 : 1)
                 .Select(Line),
+            .. decisions.Any(decision => decision.Verdict is ImageVerdict.Denied) ? [] : Decided(decisions),
             .. decisions.Any(decision => IsRefusedByRegistry(decision.Verdict)) ? unused.Select(problem => $"note: {Printable.Line(problem.Detail, MaxDetailCharacters)}") : [],
         ];
         return Printable.Join("\n", lines, Limits.MaxMessageCharacters);
+    }
+
+    /// <summary>Which images did not keep the request: so it can be seen who is slow.</summary>
+    private static IEnumerable<string> Decided(IReadOnlyList<ImageDecision> decisions)
+    {
+        string[] decided = [.. decisions.Where(decision => decision.Verdict is ImageVerdict.Admitted or ImageVerdict.AdmittedUnverified)
+            .Select(decision => Printable.Line(decision.Verdict.Image, MaxImageCharacters)).Distinct(StringComparer.Ordinal)];
+        return decided.Length == 0 ? [] : [$"note: decided already, and no obstacle: {Printable.Join(", ", decided, MaxReasonsCharacters)}"];
     }
 
     private static bool IsRefusedByRegistry(ImageVerdict verdict) =>
@@ -42,6 +51,7 @@ internal static class DenialMessage
         (string what, ReasonCode reason, string detail) = verdict switch
         {
             ImageVerdict.Denied denied => ("denied", denied.Reason, denied.Detail),
+            ImageVerdict.Unavailable { Reason: ReasonCode.AlertUndelivered } untold => ("is not admitted now", untold.Reason, untold.Detail),
             ImageVerdict.Unavailable unavailable => ("could not be checked", unavailable.Reason, unavailable.Detail),
             _ => throw new UnreachableException(),
         };

@@ -40,6 +40,19 @@ internal static class ContentHash
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
+    /// <summary>The sha256 in hex over one file and each file that it names.</summary>
+    public static string Of(PolicyFile file, IReadOnlyList<ReferencedFile> referenced)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append(hash, file.Content.Span);
+        foreach (ReferencedFile other in referenced)
+        {
+            AppendReferenced(hash, other);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
     /// <summary>The sha256 in hex of a text.</summary>
     public static string Of(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 

@@ -50,7 +50,8 @@ public static class PolicyDocuments
         return documents;
     }
 
-    private static IReadOnlyList<YamlNode> Read(PolicyFile file, LoadErrors errors)
+    /// <summary>The documents of one file; what is wrong with its text is reported.</summary>
+    internal static IReadOnlyList<YamlNode> Read(PolicyFile file, LoadErrors errors)
     {
         string? text = null;
         string? problem = file.Content.Length > PolicyLimits.MaxFileBytes ? $"the file has over {PolicyLimits.MaxFileBytes} bytes"

@@ -11,10 +11,10 @@ internal sealed class AuthorizedSender(RedirectFollower follower, TokenSource to
 {
     private volatile bool _wantsBasic;
 
-    public async Task<RegistryResult<Reply>> SendAsync(TokenKey key, RegistryRequest request, CancellationToken cancellationToken)
+    public async Task<RegistryResult<Reply>> SendAsync(RegistryRequest request, CancellationToken cancellationToken)
     {
         // A list that began behind a redirect goes on there: such a request is not for the registry's ears only.
-        AuthenticationHeaderValue? known = registry.IsOrigin(request.Uri) ? Known(key) : null;
+        AuthenticationHeaderValue? known = registry.IsOrigin(request.Uri) ? Known(request.Asker) : null;
         RegistryResult<Reply> first = await follower.SendAsync(request with { Authorization = known }, cancellationToken);
 
         // Only the registry itself is answered; who it redirects to has no claim to know who we are.
@@ -23,7 +23,7 @@ internal sealed class AuthorizedSender(RedirectFollower follower, TokenSource to
             return first;
         }
 
-        return await AnswerAsync(key, known, reply, request, cancellationToken) switch
+        return await AnswerAsync(known, reply, request, cancellationToken) switch
         {
             RegistryResult<AuthenticationHeaderValue>.Found { Value: var answer } when answer.Equals(known) => first,
             RegistryResult<AuthenticationHeaderValue>.Found { Value: var answer } =>
@@ -44,17 +44,17 @@ internal sealed class AuthorizedSender(RedirectFollower follower, TokenSource to
     }
 
     private async Task<RegistryResult<AuthenticationHeaderValue>> AnswerAsync(
-        TokenKey key, AuthenticationHeaderValue? known, Reply reply, RegistryRequest request, CancellationToken cancellationToken)
+        AuthenticationHeaderValue? known, Reply reply, RegistryRequest request, CancellationToken cancellationToken)
     {
         IReadOnlyList<Challenge> challenges = ChallengeReader.Read(reply.HeaderLines("WWW-Authenticate"));
         if (challenges.FirstOrDefault(challenge => challenge.Scheme == Challenge.Bearer) is { } bearer)
         {
             if (known is { Scheme: "Bearer", Parameter: { } refused })
             {
-                tokens.Forget(key, refused);
+                tokens.Forget(request.Asker, refused);
             }
 
-            return await tokens.GetAsync(key, bearer, request, cancellationToken) switch
+            return await tokens.GetAsync(bearer, request, cancellationToken) switch
             {
                 RegistryResult<Token>.Found { Value: var token } => new RegistryResult<AuthenticationHeaderValue>.Found(Bearer(token)),
                 RegistryResult<Token>.Failed { Failure: var failure } => new RegistryResult<AuthenticationHeaderValue>.Failed(failure),
@@ -63,7 +63,7 @@ internal sealed class AuthorizedSender(RedirectFollower follower, TokenSource to
         }
 
         return challenges.Any(challenge => challenge.Scheme == Challenge.Basic)
-            ? AnswerBasic(key.Credential, request)
+            ? AnswerBasic(request.Asker.Credential, request)
             : Unauthorized($"{request.Subject}: {request.Host} answered 401 and does not say in a known way how to sign in");
     }
 

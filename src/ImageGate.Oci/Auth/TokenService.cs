@@ -29,7 +29,7 @@ internal sealed class TokenService(RetryingTransport transport)
         string service = realm.Service is null ? "" : $"service={Uri.EscapeDataString(realm.Service)}&";
         string own = realm.Uri.Query.TrimStart('?');
         var uri = new UriBuilder(realm.Uri) { Query = $"{own}{(own.Length > 0 ? "&" : "")}{service}scope={Uri.EscapeDataString(key.Scope)}" };
-        return new RegistryRequest(HttpMethod.Get, uri.Uri, subject, Limits.MaxTokenAnswerBytes)
+        return new RegistryRequest(HttpMethod.Get, uri.Uri, subject, key, Limits.MaxTokenAnswerBytes)
         {
             Authorization = key.Credential is { } credential ? BasicAuthorization.Of(credential) : null,
         };
@@ -39,7 +39,7 @@ internal sealed class TokenService(RetryingTransport transport)
     {
         string service = realm.Service is null ? "" : $"&service={Uri.EscapeDataString(realm.Service)}";
         string form = $"grant_type=refresh_token&client_id={ClientId}{service}&scope={Uri.EscapeDataString(key.Scope)}&refresh_token={Uri.EscapeDataString(identityToken)}";
-        return new RegistryRequest(HttpMethod.Post, realm.Uri, subject, Limits.MaxTokenAnswerBytes) { Form = form };
+        return new RegistryRequest(HttpMethod.Post, realm.Uri, subject, key, Limits.MaxTokenAnswerBytes) { Form = form };
     }
 
     private static RegistryResult<Token> Read(RegistryRequest request, Reply reply, TokenKey key)

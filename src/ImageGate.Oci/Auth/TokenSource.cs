@@ -13,8 +13,9 @@ internal sealed class TokenSource(TokenService service, TokenCache cache, Regist
     /// <summary>Drops a token that the registry refused.</summary>
     public void Forget(TokenKey key, string refused) => cache.Forget(key, refused);
 
-    public async Task<RegistryResult<Token>> GetAsync(TokenKey key, Challenge bearer, RegistryRequest asked, CancellationToken cancellationToken)
+    public async Task<RegistryResult<Token>> GetAsync(Challenge bearer, RegistryRequest asked, CancellationToken cancellationToken)
     {
+        TokenKey key = asked.Asker;
         switch (TokenRealm.Of(bearer, registry, key.Credential, asked.Subject))
         {
             case RegistryResult<TokenRealm>.Failed { Failure: var failure }:

@@ -9,8 +9,8 @@ namespace ImageGate.Oci.Http;
 /// chosen by whoever wrote the image's name, who is a stranger too.
 /// </summary>
 /// <param name="registry">The registry.</param>
-/// <param name="resolve">Finds the addresses of a name.</param>
-internal sealed class AddressGuard(RegistryEndpoint registry, Func<string, CancellationToken, Task<IPAddress[]>> resolve)
+/// <param name="settings">The time, and who finds addresses of names.</param>
+internal sealed class AddressGuard(RegistryEndpoint registry, RegistryClientSettings settings)
 {
     // Metadata services outside of 169.254.0.0/16: AWS (IPv6), Alibaba, Oracle, Azure's wire server.
     private static readonly IPAddress[] Metadata =
@@ -34,10 +34,25 @@ internal sealed class AddressGuard(RegistryEndpoint registry, Func<string, Cance
     }
 
     /// <summary>Connects to an address that was looked at, not to a name that may mean another address a moment later.</summary>
+    /// <exception cref="ConnectTimeoutException">It took more than its share of the time for one response.</exception>
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
+        using var timer = new CancellationTokenSource(settings.ResponseTimeout * Limits.ConnectShare, settings.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+        try
+        {
+            return await OpenAsync(context, either.Token);
+        }
+        catch (OperationCanceledException) when (timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new ConnectTimeoutException();
+        }
+    }
+
+    private async Task<Stream> OpenAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
         DnsEndPoint target = context.DnsEndPoint;
-        IPAddress[] addresses = IPAddress.TryParse(target.Host, out IPAddress? literal) ? [literal] : await resolve(target.Host, cancellationToken);
+        IPAddress[] addresses = IPAddress.TryParse(target.Host, out IPAddress? literal) ? [literal] : await settings.NamesOf(registry).FindAsync(target.Host, cancellationToken);
         if (!IsChosenByUs(context))
         {
             addresses = Array.FindAll(addresses, Allows);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ImageGate.Core.Registries;
 
 namespace ImageGate.Oci.Http;
@@ -8,9 +9,32 @@ internal sealed class ConnectionPool(RegistryClientSettings settings) : IDisposa
     private readonly Lock _lock = new();
     private readonly Dictionary<string, LinkedListNode<RegistryConnection>> _byHost = new(StringComparer.Ordinal);
     private readonly LinkedList<RegistryConnection> _lastUsedFirst = new();
+    private readonly ConcurrentDictionary<RegistryTraffic, long> _traffic = new();
     private bool _disposed;
 
     public int Count => _byHost.Count;
+
+    /// <summary>Requests so far.</summary>
+    public IReadOnlyDictionary<RegistryTraffic, long> Traffic => _traffic;
+
+    /// <summary>The open circuits of every registry that is known.</summary>
+    public IReadOnlyList<RegistryCircuits> OpenCircuits
+    {
+        get
+        {
+            RegistryConnection[] all;
+            lock (_lock)
+            {
+                all = [.. _lastUsedFirst];
+            }
+
+            return
+            [
+                .. all.Select(one => (one.Label, Open: one.OpenCircuits)).GroupBy(one => one.Label).Select(same => new RegistryCircuits(
+                    same.Key, same.Sum(one => one.Open.Everybody), same.Sum(one => one.Open.Login), same.Sum(one => one.Open.Repository))),
+            ];
+        }
+    }
 
     public ConnectionLease Rent(RegistryAccess access)
     {
@@ -31,10 +55,10 @@ internal sealed class ConnectionPool(RegistryClientSettings settings) : IDisposa
 
             if (_byHost.Count >= Limits.MaxConnections)
             {
-                Retire(_lastUsedFirst.Last!);
+                Retire(LeastWanted());
             }
 
-            node = _lastUsedFirst.AddFirst(new RegistryConnection(access, settings));
+            node = _lastUsedFirst.AddFirst(new RegistryConnection(access, settings, _traffic));
             _byHost.Add(access.Host, node);
             return node.Value.Lease();
         }
@@ -50,6 +74,18 @@ internal sealed class ConnectionPool(RegistryClientSettings settings) : IDisposa
                 Retire(node);
             }
         }
+    }
+
+    // Whoever names images chooses the hosts that nobody configured, and could name as many as it takes to drive out the others.
+    private LinkedListNode<RegistryConnection> LeastWanted()
+    {
+        LinkedListNode<RegistryConnection>? node = _lastUsedFirst.Last;
+        while (node is { Value.Access.IsConfigured: true })
+        {
+            node = node.Previous;
+        }
+
+        return node ?? _lastUsedFirst.Last!;
     }
 
     private void Retire(LinkedListNode<RegistryConnection> node)

@@ -5,16 +5,22 @@ namespace ImageGate.Oci.Http;
 /// <summary>What came of sending a request once.</summary>
 internal abstract record Exchange
 {
-    private Exchange()
-    {
-    }
+    private Exchange(HostSign sign) => Sign = sign;
 
-    /// <summary>There is an answer, of whatever status.</summary>
-    public sealed record Answered(Reply Reply) : Exchange;
+    /// <summary>What it says of the host.</summary>
+    public HostSign Sign { get; }
 
-    /// <summary>Something broke that may hold the next time.</summary>
-    public sealed record Broken(RegistryFailure.Unavailable Failure) : Exchange;
+    /// <summary>There is an answer that counts, of whatever status.</summary>
+    public sealed record Answered(Reply Reply) : Exchange(HostSign.Answered);
+
+    /// <summary>There is none now.</summary>
+    /// <param name="Trouble">Why.</param>
+    /// <param name="Sign">What it says of the host.</param>
+    /// <param name="MayRepeat">Whether it may hold a moment later.</param>
+    public sealed record Troubled(HostTrouble Trouble, HostSign Sign, bool MayRepeat) : Exchange(Sign);
 
     /// <summary>There is no use in asking again.</summary>
-    public sealed record Refused(RegistryFailure Failure) : Exchange;
+    /// <param name="Failure">Why.</param>
+    /// <param name="Sign">What it says of the host.</param>
+    public sealed record Refused(RegistryFailure Failure, HostSign Sign) : Exchange(Sign);
 }

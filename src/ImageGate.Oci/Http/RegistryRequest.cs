@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using ImageGate.Oci.Auth;
 
 namespace ImageGate.Oci.Http;
 
@@ -7,8 +8,9 @@ namespace ImageGate.Oci.Http;
 /// <param name="Method">GET, HEAD, or POST to a token service.</param>
 /// <param name="Uri">Where to.</param>
 /// <param name="Subject">The repository it is about: the beginning of every detail.</param>
+/// <param name="Asker">For whom, and for which repository, it is sent.</param>
 /// <param name="MaxBytes">The bound of the body of a good answer.</param>
-internal sealed record RegistryRequest(HttpMethod Method, Uri Uri, string Subject, int MaxBytes)
+internal sealed record RegistryRequest(HttpMethod Method, Uri Uri, string Subject, TokenKey Asker, int MaxBytes)
 {
     /// <summary>The media types that are wanted.</summary>
     public string Accept { get; init; } = "*/*";

@@ -6,57 +6,33 @@ using ImageGate.Core.Registries;
 
 namespace ImageGate.Oci.Http;
 
-/// <summary>Sends one request and reads its answer: bounded in time, in bytes, and in requests at once.</summary>
+/// <summary>Sends one request and reads its answer: bounded in time and in bytes.</summary>
 internal sealed class Transport : IDisposable
 {
     private readonly RegistryEndpoint _registry;
     private readonly HttpMessageInvoker _own;
     private readonly HttpMessageInvoker _foreign;
-    private readonly SemaphoreSlim _slots;
     private readonly RegistryClientSettings _settings;
 
     public Transport(RegistryAccess access, RegistryEndpoint registry, AddressGuard guard, RegistryClientSettings settings)
     {
         _registry = registry;
         _settings = settings;
-        _slots = new SemaphoreSlim(Math.Max(access.MaxConcurrency, 1));
         _own = Invoker(access.CaBundle, guard, settings);
         _foreign = Invoker(null, guard, settings);
-    }
-
-    public async Task<Exchange> SendAsync(RegistryRequest request, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _slots.WaitAsync(cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            return new Exchange.Refused(NoAnswer(request));
-        }
-
-        try
-        {
-            return await ExchangeAsync(request, cancellationToken);
-        }
-        finally
-        {
-            _slots.Release();
-        }
     }
 
     public void Dispose()
     {
         _own.Dispose();
         _foreign.Dispose();
-        _slots.Dispose();
     }
 
     /// <summary>There was no answer before the deadline.</summary>
-    public static RegistryFailure.Unavailable NoAnswer(RegistryRequest request) =>
-        new(UnavailableCause.Timeout, $"{request.Subject}: {request.Host} did not answer in time", null);
+    public static HostTrouble NoAnswer(RegistryRequest request) => new(UnavailableCause.Timeout, $"{request.Host} did not answer in time");
 
-    private async Task<Exchange> ExchangeAsync(RegistryRequest request, CancellationToken cancellationToken)
+    /// <summary>Sends it once.</summary>
+    public async Task<Exchange> SendAsync(RegistryRequest request, CancellationToken cancellationToken)
     {
         using var timer = new CancellationTokenSource(_settings.ResponseTimeout, _settings.Clock);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
@@ -68,7 +44,9 @@ internal sealed class Transport : IDisposable
         }
         catch (Exception broken) when (broken is OperationCanceledException || (broken is HttpRequestException or IOException && deadline.IsCancellationRequested))
         {
-            return new Exchange.Refused(NoAnswer(request));
+            // That the caller gave up says nothing of the host.
+            HostSign sign = timer.IsCancellationRequested && !cancellationToken.IsCancellationRequested ? HostSign.Silent : HostSign.None;
+            return new Exchange.Troubled(NoAnswer(request), sign, MayRepeat: false);
         }
         catch (HttpRequestException broken)
         {
@@ -83,12 +61,13 @@ internal sealed class Transport : IDisposable
     // The certificates configured for a registry hold for the hosts that are in its hands, and for no other.
     private HttpMessageInvoker InvokerFor(Uri uri) => _registry.IsKin(uri) ? _own : _foreign;
 
-    private static async Task<Exchange> ReadAsync(RegistryRequest request, HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<Exchange> ReadAsync(RegistryRequest request, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         if (!response.IsSuccessStatusCode)
         {
             byte[] explanation = await BoundedBody.ReadUpToAsync(response.Content, Limits.MaxErrorBytes, cancellationToken);
-            return new Exchange.Answered(new Reply(request.Uri, response, explanation));
+            var reply = new Reply(request.Uri, response, explanation);
+            return NotNow(request, reply) is { } trouble ? new Exchange.Troubled(trouble, HostSign.Busy, MayRepeat: true) : new Exchange.Answered(reply);
         }
 
         // The headers of an answer to HEAD speak of a body that does not come.
@@ -100,31 +79,40 @@ internal sealed class Transport : IDisposable
         // We asked for the bytes as they are stored. Of any others, neither digest nor meaning is that of the image.
         if (response.Content.Headers.NonValidated.TryGetValues("Content-Encoding", out var encodings) && !encodings.All(value => value is "identity" or ""))
         {
-            return new Exchange.Refused(new RegistryFailure.Invalid($"{request.Subject}: {request.Host} sent compressed content that was not asked for"));
+            return new Exchange.Refused(new RegistryFailure.Invalid($"{request.Subject}: {request.Host} sent compressed content that was not asked for"), HostSign.Answered);
         }
 
         return await BoundedBody.ReadAsync(response.Content, request.MaxBytes, cancellationToken) is { } body
             ? new Exchange.Answered(new Reply(request.Uri, response, body))
-            : new Exchange.Refused(new RegistryFailure.TooLarge($"{request.Subject}: {request.Host} sent more than {request.MaxBytes} bytes"));
+            : new Exchange.Refused(new RegistryFailure.TooLarge($"{request.Subject}: {request.Host} sent more than {request.MaxBytes} bytes"), HostSign.Answered);
     }
+
+    private HostTrouble? NotNow(RegistryRequest request, Reply reply) => reply.Status switch
+    {
+        HttpStatusCode.TooManyRequests => new(UnavailableCause.Throttled, $"{request.Host} answered 429, too many requests", RetryAfter.Of(reply, _settings.Clock)),
+        HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout =>
+            new(UnavailableCause.Unreachable, $"{request.Host} answered {(int)reply.Status}", RetryAfter.Of(reply, _settings.Clock)),
+        _ => null,
+    };
 
     private static Exchange Describe(RegistryRequest request, HttpRequestError error, Exception broken)
     {
         string about = $"{request.Subject}: {request.Host}";
         return (error, broken.InnerException) switch
         {
-            (_, ForbiddenAddressException forbidden) => new Exchange.Refused(new RegistryFailure.Invalid($"{request.Subject}: {forbidden.Message}")),
-            (HttpRequestError.SecureConnectionError, var inner) => new Exchange.Refused(Unreachable($"TLS with {request.Host} failed: {TlsReason(inner)}")),
+            (_, ForbiddenAddressException forbidden) => new Exchange.Refused(new RegistryFailure.Invalid($"{request.Subject}: {forbidden.Message}"), HostSign.None),
+            (_, ConnectTimeoutException) => new Exchange.Troubled(new(UnavailableCause.Timeout, $"no connection to {request.Host} in time"), HostSign.Unreached, MayRepeat: false),
+            (HttpRequestError.SecureConnectionError, var inner) => Unreached($"TLS with {request.Host} failed: {TlsReason(inner)}", mayRepeat: false),
             (HttpRequestError.ConfigurationLimitExceeded, _) => new Exchange.Refused(
-                new RegistryFailure.TooLarge($"{about} sent more than {Limits.MaxHeaderKibibytes} KiB of headers")),
-            (HttpRequestError.InvalidResponse, _) => new Exchange.Refused(new RegistryFailure.Invalid($"{about} sent an answer that is not HTTP")),
-            (HttpRequestError.NameResolutionError, _) => new Exchange.Broken(Unreachable($"the name {request.Uri.IdnHost} could not be resolved")),
-            (HttpRequestError.ProxyTunnelError, _) => new Exchange.Broken(Unreachable($"the proxy opened no way to {request.Host}")),
-            (HttpRequestError.ConnectionError, _) => new Exchange.Broken(Unreachable($"no connection to {request.Host}")),
-            _ => new Exchange.Broken(Unreachable($"{request.Host} broke the answer off")),
+                new RegistryFailure.TooLarge($"{about} sent more than {Limits.MaxHeaderKibibytes} KiB of headers"), HostSign.Answered),
+            (HttpRequestError.InvalidResponse, _) => new Exchange.Refused(new RegistryFailure.Invalid($"{about} sent an answer that is not HTTP"), HostSign.Answered),
+            (HttpRequestError.NameResolutionError, _) => Unreached($"the name {request.Uri.IdnHost} could not be resolved", mayRepeat: true),
+            (HttpRequestError.ProxyTunnelError, _) => Unreached($"the proxy opened no way to {request.Host}", mayRepeat: true),
+            (HttpRequestError.ConnectionError, _) => Unreached($"no connection to {request.Host}", mayRepeat: true),
+            _ => new Exchange.Troubled(new(UnavailableCause.Unreachable, $"{request.Host} broke the answer off"), HostSign.Silent, MayRepeat: true),
         };
 
-        RegistryFailure.Unavailable Unreachable(string what) => new(UnavailableCause.Unreachable, $"{request.Subject}: {what}", null);
+        static Exchange.Troubled Unreached(string what, bool mayRepeat) => new(new(UnavailableCause.Unreachable, what), HostSign.Unreached, mayRepeat);
     }
 
     private static string TlsReason(Exception? inner) =>

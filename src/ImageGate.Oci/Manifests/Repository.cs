@@ -16,6 +16,8 @@ internal sealed class Repository(RepositoryName name, RegistryCredential? login,
     /// <summary>The repository's name, the beginning of every detail.</summary>
     public string Name => name.ToString();
 
+    private TokenKey Asker => new(login, name.Repository);
+
     /// <summary>Asks for the headers of a manifest; whatever the status.</summary>
     public Task<RegistryResult<Reply>> HeadManifestAsync(string tag, CancellationToken cancellationToken) =>
         SendAsync(Manifest(HttpMethod.Head, tag, MediaTypes.Images, maxBytes: 0), cancellationToken);
@@ -39,20 +41,20 @@ internal sealed class Repository(RepositoryName name, RegistryCredential? login,
 
     /// <summary>Gets a further page of referrers.</summary>
     public async Task<RegistryResult<Reply>> GetPageAsync(Uri page, CancellationToken cancellationToken) => Judge(
-        await SendAsync(new RegistryRequest(HttpMethod.Get, page, Name, Limits.MaxManifestBytes) { Accept = MediaTypes.OciIndex }, cancellationToken),
+        await SendAsync(new RegistryRequest(HttpMethod.Get, page, Name, Asker, Limits.MaxManifestBytes) { Accept = MediaTypes.OciIndex }, cancellationToken),
         "next page of referrers");
 
     /// <summary>Why an answer is not what was asked for.</summary>
     public RegistryFailure FailureOf(Reply reply, string what) => StatusFailure.Of(reply, name, login, what);
 
     private Task<RegistryResult<Reply>> SendAsync(RegistryRequest request, CancellationToken cancellationToken) =>
-        connection.SendAsync(new TokenKey(login, name.Repository), request, cancellationToken);
+        connection.SendAsync(request, cancellationToken);
 
     private RegistryRequest Manifest(HttpMethod method, string reference, string accept, int maxBytes) =>
         Request(method, $"manifests/{reference}", accept, maxBytes);
 
     private RegistryRequest Request(HttpMethod method, string path, string accept, int maxBytes) =>
-        new(method, new Uri(connection.Endpoint.Root, $"v2/{name.Repository}/{path}"), Name, maxBytes) { Accept = accept };
+        new(method, new Uri(connection.Endpoint.Root, $"v2/{name.Repository}/{path}"), Name, Asker, maxBytes) { Accept = accept };
 
     private RegistryResult<Reply> Judge(RegistryResult<Reply> result, string what) => result switch
     {

@@ -25,6 +25,18 @@ public sealed class ServerOptions
     /// </summary>
     [Range(0, 60)]
     public int DrainSeconds { get; set; } = 5;
+
+    /// <summary>AdmissionReviews that are decided at once, those included that wait for a registry. More than the API servers have under way.</summary>
+    [Range(1, 100_000)]
+    public int MaxAdmissions { get; set; } = 1_000;
+
+    /// <summary>AdmissionReviews that wait to be decided; more are answered 503.</summary>
+    [Range(0, 100_000)]
+    public int MaxQueuedAdmissions { get; set; } = 1_000;
+
+    /// <summary>MiB of the bodies of AdmissionReviews at once. Decided, a byte costs about four. While one of the largest grows, it takes 12.</summary>
+    [Range(16, 4_096)]
+    public int MaxBodyMiB { get; set; } = 16;
 }
 
 [OptionsValidator]

@@ -18,7 +18,11 @@ internal static class Settings
     // IMAGEGATE_SERVICE_HOST, IMAGEGATE_PORT and more in every pod of its namespace.
     private static readonly Dictionary<string, string[]> Known = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["Server"] = [nameof(ServerOptions.HttpsPort), nameof(ServerOptions.MetricsPort), nameof(ServerOptions.BindAddress), nameof(ServerOptions.DrainSeconds)],
+        ["Server"] =
+        [
+            nameof(ServerOptions.HttpsPort), nameof(ServerOptions.MetricsPort), nameof(ServerOptions.BindAddress), nameof(ServerOptions.DrainSeconds),
+            nameof(ServerOptions.MaxAdmissions), nameof(ServerOptions.MaxQueuedAdmissions), nameof(ServerOptions.MaxBodyMiB),
+        ],
         ["Policies"] = [nameof(PolicyOptions.Directory), nameof(PolicyOptions.PollSeconds)],
         ["Tls"] =
         [
@@ -26,6 +30,7 @@ internal static class Settings
             nameof(TlsOptions.SecretName), nameof(TlsOptions.ServiceName), nameof(TlsOptions.ExtraNames), nameof(TlsOptions.SettleSeconds),
         ],
         ["Log"] = [nameof(LogOptions.Level)],
+        ["Alerts"] = [nameof(AlertOptions.File), nameof(AlertOptions.PollSeconds), nameof(AlertOptions.AdmittedOn)],
         ["Cache"] =
         [
             nameof(CacheOptions.PassedSeconds), nameof(CacheOptions.FailedSeconds), nameof(CacheOptions.TagSeconds),
@@ -70,6 +75,7 @@ internal static class Settings
         services.AddOptionsWithValidateOnStart<TlsOptions, TlsOptionsValidator>().BindConfiguration("Tls");
         services.AddSingleton<IValidateOptions<TlsOptions>, ClusterOptionsCheck>();
         services.AddOptionsWithValidateOnStart<LogOptions, LogOptionsValidator>().BindConfiguration("Log");
+        services.AddOptionsWithValidateOnStart<AlertOptions, AlertOptionsValidator>().BindConfiguration("Alerts");
         services.AddOptionsWithValidateOnStart<CacheOptions, CacheOptionsValidator>().BindConfiguration("Cache");
         services.AddOptionsWithValidateOnStart<RegistryOptions, RegistryOptionsValidator>().BindConfiguration("Registry");
         services.AddOptionsWithValidateOnStart<TrustRootOptions, TrustRootOptionsValidator>().BindConfiguration("TrustRoots");

@@ -45,7 +45,7 @@ public sealed class SharedWorkTests
         await deadline.CancelAsync();
         ImageVerdict.Unavailable late = (await first).Should().BeOfType<ImageVerdict.Unavailable>().Subject;
         late.Reason.Should().Be(ReasonCode.RegistryTimeout);
-        late.Detail.Should().Contain("ghcr.io/acme/app: the signatures were not read and verified before the request's deadline");
+        late.Detail.Should().Contain("ghcr.io/acme/app: the signatures were not read from ghcr.io and verified before the request's deadline");
 
         Task<ImageVerdict> second = _decisions.DecideAsync(Pinned, Policy(Alice));
         _held.SetResult();

@@ -20,6 +20,8 @@ internal static class AdmissionTargets
     [
         new("admission-review", InputFormat.Json, 5_000, Reviews(), ReadReview),
 
+        new("overload-answer", InputFormat.Json, 5_000, Reviews(), input => OverloadAnswer.For(input) is not null),
+
         // Several tasks decide, so what they allocate is only partly this thread's.
         new("admission-answer", InputFormat.Json, 3_000, Reviews(), Answer) { AllocationConstant = 2 * 1024 * 1024 },
 

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using ImageGate.Core.Registries;
 using ImageGate.Kubernetes.Policies.Credentials;
+using ImageGate.Oci;
 using ImageGate.Oci.Auth;
 using ImageGate.Oci.Http;
 using ImageGate.Oci.Manifests;
@@ -14,7 +15,8 @@ namespace ImageGate.Fuzz.Targets;
 internal static class RegistryTargets
 {
     private static readonly RegistryEndpoint Registry = new(RegistryAccess.Default("registry.acme.io"));
-    private static readonly AddressGuard Guard = new(Registry, (_, _) => Task.FromResult(Array.Empty<IPAddress>()));
+    private static readonly AddressGuard Guard = new(
+        Registry, new RegistryClientSettings(TimeSpan.FromSeconds(1), TimeProvider.System, "fuzz", (_, _) => Task.FromResult(Array.Empty<IPAddress>())));
     private static readonly RegistryCredential Credential = new("", "user", "secret", null);
     private static readonly Uri Page = new("https://registry.acme.io/v2/app/referrers/sha256:0?n=10");
 

@@ -20,7 +20,13 @@ internal sealed class YamlToJson(LoadErrors errors)
             Write(writer, mapping);
         }
 
-        return _isRefused ? null : stream.ToArray();
+        // Not one conditional expression: null would become an empty array, and that an empty memory.
+        if (_isRefused)
+        {
+            return null;
+        }
+
+        return stream.ToArray();
     }
 
     // Depth is bounded by that of YAML.

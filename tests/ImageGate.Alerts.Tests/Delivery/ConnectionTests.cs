@@ -1,0 +1,66 @@
+using System.Security.Cryptography.X509Certificates;
+using ImageGate.Alerts.Delivery;
+using ImageGate.Testing;
+
+namespace ImageGate.Alerts.Tests.Delivery;
+
+/// <summary>Whom a client talks to, and by which way.</summary>
+public sealed class ConnectionTests
+{
+    [Fact]
+    public async Task Only_the_receivers_own_authorities_vouch_for_it()
+    {
+        using var authority = new TestCertificateAuthority();
+        using var other = new TestCertificateAuthority();
+        using X509Certificate2 certificate = authority.Issue("127.0.0.1");
+        await using AlertSink sink = await AlertSink.StartAsync(certificate);
+
+        (await SendAsync(Samples.Receiver(sink.Url) with { CaBundle = authority.Pem })).Should().Be(new DeliveryResult.Delivered(200));
+        (await SendAsync(Samples.Receiver(sink.Url) with { CaBundle = other.Pem })).Should().BeOfType<DeliveryResult.Failed>();
+        (await SendAsync(Samples.Receiver(sink.Url))).Should().BeOfType<DeliveryResult.Failed>();
+        sink.Received.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task A_certificate_of_another_host_is_refused()
+    {
+        using var authority = new TestCertificateAuthority();
+        using X509Certificate2 certificate = authority.Issue("elsewhere.example");
+        await using AlertSink sink = await AlertSink.StartAsync(certificate);
+
+        (await SendAsync(Samples.Receiver(sink.Url) with { CaBundle = authority.Pem })).Should().BeOfType<DeliveryResult.Failed>();
+        sink.Received.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_proxy_is_asked_instead_of_the_receiver()
+    {
+        await using AlertSink proxy = await AlertSink.StartAsync();
+
+        DeliveryResult result = await SendAsync(Samples.Receiver(new Uri("http://receiver.invalid/hook")) with { Proxy = new Uri(proxy.Url, "/") });
+
+        result.Should().Be(new DeliveryResult.Delivered(200));
+        (await proxy.NextAsync()).Headers["Host"].Should().Be("receiver.invalid");
+    }
+
+    [Fact]
+    public async Task The_beginning_of_a_refusal_is_given_to_whoever_tries_it()
+    {
+        await using AlertSink sink = await AlertSink.StartAsync();
+        sink.Answer = context =>
+        {
+            context.Response.StatusCode = 404;
+            return Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(context.Response, "no_service\n" + new string('x', 10_000));
+        };
+
+        DeliveryResult.Failed failed = (await SendAsync(Samples.Receiver(sink.Url))).Should().BeOfType<DeliveryResult.Failed>().Subject;
+
+        failed.Answer.Should().StartWith("no_service?xxx").And.HaveLength(Limits.MaxAnswerBytes);
+    }
+
+    private static async Task<DeliveryResult> SendAsync(ReceiverSettings receiver)
+    {
+        using var client = new AlertClient(receiver, "prod", "pod-1", TimeProvider.System);
+        return await client.SendAsync(Samples.Alert, CancellationToken.None);
+    }
+}
