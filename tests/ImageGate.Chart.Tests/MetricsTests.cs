@@ -152,7 +152,7 @@ public sealed partial class MetricsTests
     [GeneratedRegex(@"(?<name>[a-z_]+)(?:=~|!=|=)""(?<value>[^""]*)""")]
     private static partial Regex Matcher();
 
-    [GeneratedRegex(@"^\| `(?<metric>imagegate_(?:trust_root|cluster|pull_secret|signer_key|namespace_labels|registry|admissions|alerts?|kms)_[a-z_]+)` \|(?<labels>[^|]*)\|", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| `(?<metric>imagegate_(?:trust_root|cluster|pull_secret|signer_key|namespace_labels|kms|registry|admissions|alerts?)_[a-z_]+)` \|(?<labels>[^|]*)\|", RegexOptions.Multiline)]
     private static partial Regex OptionalRow();
 
     [GeneratedRegex(@"by \((?<labels>[a-z_, ]+)\)")]

@@ -21,8 +21,8 @@ public sealed class WallTests
     [InlineData("ImageGate.Core", "System.Net.Http", "System.Net.Sockets", "Microsoft.Extensions", "System.Console", "YamlDotNet", "System.Text.Json")]
     [InlineData("ImageGate.Oci", "Microsoft.Extensions", "System.Console", "YamlDotNet")]
     [InlineData("ImageGate.Tuf", "Microsoft.Extensions", "System.Console", "YamlDotNet")]
-    [InlineData("ImageGate.Kms", "Microsoft.Extensions", "System.Console", "YamlDotNet")]
     [InlineData("ImageGate.Alerts", "Microsoft.Extensions", "System.Console", "YamlDotNet")]
+    [InlineData("ImageGate.Kms", "Microsoft.Extensions", "System.Console", "YamlDotNet")]
     [InlineData("ImageGate.Kubernetes", "Microsoft.Extensions", "System.Console")]
     public void A_library_does_no_input_output_logging_or_configuration_of_its_own(string project, params string[] forbidden) =>
         References(project).Where(name => forbidden.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal))).Should().BeEmpty();

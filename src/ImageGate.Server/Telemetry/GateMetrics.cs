@@ -11,9 +11,9 @@ internal sealed class GateMetrics : IDisposable
     private readonly Counter<long> _pullSecretFaults;
     private readonly Counter<long> _loads;
     private readonly Counter<long> _refreshes;
-    private readonly Counter<long> _kmsRefreshes;
     private readonly Counter<long> _alerts;
     private readonly Counter<long> _shed;
+    private readonly Counter<long> _kmsRefreshes;
 
     public GateMetrics()
     {
@@ -23,8 +23,8 @@ internal sealed class GateMetrics : IDisposable
         _loads = _meter.CreateCounter<long>("imagegate_policy_loads_total", description: "Loads of the policy folder after a change, by result.");
         _shed = _meter.CreateCounter<long>("imagegate_admissions_shed_total", description: "AdmissionReviews that were not taken on, by what was missing.");
         _refreshes = _meter.CreateCounter<long>("imagegate_trust_root_refreshes_total", description: "Refreshes of trust roots, by result and reason.");
-        _kmsRefreshes = _meter.CreateCounter<long>("imagegate_kms_refreshes_total", description: "Refreshes of keys in a KMS, by result and reason.");
         _alerts = _meter.CreateCounter<long>("imagegate_alerts_total", description: "Alerts, by receiver and what became of them.");
+        _kmsRefreshes = _meter.CreateCounter<long>("imagegate_kms_refreshes_total", description: "Refreshes of keys in a KMS, by result and reason.");
     }
 
     /// <summary>What the instruments belong to.</summary>
@@ -46,15 +46,15 @@ internal sealed class GateMetrics : IDisposable
     public void Refreshed(string trustRoot, string reason) =>
         _refreshes.Add(1, new("trust_root", trustRoot), new("result", reason == "none" ? "refreshed" : "failed"), new("reason", reason));
 
-    /// <summary>One refresh of a key in a KMS, whose URI stands in the policies: <c>found</c>, <c>refused</c> or <c>failed</c>, and for the last why, or <c>none</c>.</summary>
-    public void KmsRefreshed(string key, string result, string reason) =>
-        _kmsRefreshes.Add(1, new("key", key), new("result", result), new("reason", reason));
-
     /// <summary>One alert for a receiver, whose name stands in the configuration: <c>sent</c>, <c>failed</c>, <c>dropped</c> or <c>deduplicated</c>.</summary>
     public void Alerted(string receiver, string result) => _alerts.Add(1, new("receiver", receiver), new("result", result));
 
     /// <summary>One request that was not taken on: what was missing, <c>memory</c> or <c>queue</c>.</summary>
     public void Shed(string reason) => _shed.Add(1, new KeyValuePair<string, object?>("reason", reason));
+
+    /// <summary>One refresh of a key in a KMS, whose URI stands in the policies: <c>found</c>, <c>refused</c> or <c>failed</c>, and for the last why, or <c>none</c>.</summary>
+    public void KmsRefreshed(string key, string result, string reason) =>
+        _kmsRefreshes.Add(1, new("key", key), new("result", result), new("reason", reason));
 
     /// <summary>Adds a value that is asked for when metrics are read.</summary>
     public void Observe(string name, string description, Func<double> value) => _meter.CreateObservableGauge(name, value, description: description);

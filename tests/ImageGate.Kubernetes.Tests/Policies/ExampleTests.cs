@@ -71,7 +71,7 @@ public sealed partial class ExampleTests
     public void All_examples_load_together()
     {
         var load = (PolicyLoad.Loaded)new PolicyDirectory(Path.Combine(Root, "deploy", "examples"), new SeededTrustMaterial()).Load();
-        load.Set.Policies.Should().HaveCount(15);
+        load.Set.Policies.Should().HaveCount(16);
     }
 
     [Fact]
