@@ -86,7 +86,7 @@ public sealed partial class MetricsTests
                select (series.Groups["metric"].Value, label, expression);
     }
 
-    // Metrics and the names of their labels, of a server that has decided once; of trust roots, keys elsewhere, a cluster, namespaces, pull secrets,
+    // Metrics and the names of their labels, of a server that has decided once; of trust roots, keys elsewhere, a cluster, namespaces, a warm-up, pull secrets,
     // registries and alerts, of which it has none, and of overload, as documented.
     private static async Task<Dictionary<string, string[]>> ExposedAsync()
     {
@@ -152,7 +152,7 @@ public sealed partial class MetricsTests
     [GeneratedRegex(@"(?<name>[a-z_]+)(?:=~|!=|=)""(?<value>[^""]*)""")]
     private static partial Regex Matcher();
 
-    [GeneratedRegex(@"^\| `(?<metric>imagegate_(?:trust_root|cluster|pull_secret|signer_key|namespace_labels|kms|registry|admissions|alerts?)_[a-z_]+)` \|(?<labels>[^|]*)\|", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| `(?<metric>imagegate_(?:trust_root|cluster|pull_secret|signer_key|namespace_labels|warm_up|kms|registry|admissions|alerts?)_[a-z_]+)` \|(?<labels>[^|]*)\|", RegexOptions.Multiline)]
     private static partial Regex OptionalRow();
 
     [GeneratedRegex(@"by \((?<labels>[a-z_, ]+)\)")]

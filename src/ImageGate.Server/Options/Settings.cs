@@ -48,7 +48,7 @@ internal static class Settings
         ["Kubernetes"] =
         [
             nameof(KubernetesOptions.Enabled), nameof(KubernetesOptions.Kubeconfig), nameof(KubernetesOptions.Namespace),
-            nameof(KubernetesOptions.PullSecrets), nameof(KubernetesOptions.NamespaceLabels),
+            nameof(KubernetesOptions.PullSecrets), nameof(KubernetesOptions.NamespaceLabels), nameof(KubernetesOptions.WarmUp),
         ],
         ["Webhooks"] = [nameof(WebhookOptions.MutatingConfiguration), nameof(WebhookOptions.ValidatingConfiguration)],
     };
