@@ -67,7 +67,7 @@ public sealed class ClusterCertificateTests(EndToEndLab lab, ITestOutputHelper o
         (await Cluster.KubectlAsync("-n", chart.Namespace, "delete", "rolebinding", "imagegate")).Succeeded();
 
         await using GateProcess gate = await GateProcess.ListenAsync(Lab.NewFolder("gate"), chart.Settings(Lab.Settings(), await KubeconfigAsync(chart)));
-        (int Status, string Text) ready = await Eventually.SeeAsync(() => gate.HealthAsync("/readyz?verbose"), answer => answer.Text.Contains("forbidden", StringComparison.Ordinal));
+        (int Status, string Text) ready = await Eventually.SeeAsync(() => gate.HealthAsync("/readyz?verbose"), answer => answer.Text.Contains("secrets \"", StringComparison.Ordinal) && answer.Text.Contains("leases", StringComparison.Ordinal));
 
         ready.Status.Should().Be(503);
         ready.Text.Should().Contain("cannot list resource \"secrets\"").And.Contain("cannot get resource \"leases\"").And.EndWith("not ready\n");

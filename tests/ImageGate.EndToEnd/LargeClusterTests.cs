@@ -89,7 +89,7 @@ public sealed partial class LargeClusterTests : ApiTest, IAsyncLifetime
         for (int index = 1; index < Namespaces; index += 10)
         {
             long began = Stopwatch.GetTimestamp();
-            string answer = await PostAsync($"/api/v1/namespaces/team-{index}/pods?dryRun=All", Workload.Pod("p", image.Text) , HttpStatusCode.Forbidden);
+            string answer = await PostAsync($"/api/v1/namespaces/team-{index}/pods?dryRun=All", Workload.Pod("p", image.Text), HttpStatusCode.Forbidden);
             took.Add(Stopwatch.GetElapsedTime(began));
             answer.Should().Contain(index % 20 == 1 ? "RegistryUnauthorized" : "NoPolicyMatches", "of namespace team-{0}", index);
         }

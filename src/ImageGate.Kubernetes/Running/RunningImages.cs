@@ -60,7 +60,7 @@ internal sealed class RunningImages(ApiClient client)
         foreach (string text in found.Uses.Select(use => use.Text))
         {
             if (_images.Count < Limits.MaxRunningImages
-                && names.Secrets.Count <= Limits.MaxPullSecrets                                    // with more none is read
+                && names.Secrets.Count <= Limits.MaxPullSecrets                // with more none is read, and their names are long
                 && ImageReference.TryParse(text, out ImageReference? image, out _)
                 && _known.Add($"{home} {image.Name} {image.Digest?.ToString() ?? image.TagToResolve} {pulledWith}"))
             {

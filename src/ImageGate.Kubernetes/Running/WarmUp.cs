@@ -76,12 +76,10 @@ public sealed class WarmUp(ApiClient client, Gatekeeper gatekeeper, PlacementRea
 
     private async Task<ImageVerdict?> AskAsync(Question question, CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(Core.Limits.WorkTime, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
             IReadOnlyDictionary<string, ImageVerdict> verdicts =
-                await gatekeeper.DecideAsync(question.Policies, question.Placement, [question.Image], either.Token).ConfigureAwait(false);
+                await gatekeeper.DecideAsync(question.Policies, question.Placement, [question.Image], cancellationToken).ConfigureAwait(false);
             return verdicts[question.Image];
         }
         catch (Exception fault) when (fault is not OperationCanceledException)

@@ -22,6 +22,7 @@ public sealed class ReplicaTests(EndToEndLab lab, ITestOutputHelper output) : Ma
     private readonly List<PolicyMount> _mounts = [];
     private Dictionary<string, string> _settings = [];
     private string _policies = "";
+    private string _flips = "";
 
     [SkippableFact]
     public async Task No_request_fails_while_replicas_die_stop_and_start_and_certificate_and_policy_change()
@@ -135,8 +136,6 @@ public sealed class ReplicaTests(EndToEndLab lab, ITestOutputHelper output) : Ma
         _settings = settings;
         _flips = Flips(path, Lab.Keys.Release);
     }
-
-    private string _flips = "";
 
     private async Task<GateProcess> StartReplicaAsync()
     {

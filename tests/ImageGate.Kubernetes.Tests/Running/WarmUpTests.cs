@@ -177,6 +177,39 @@ public sealed class WarmUpTests : ApiTest
     }
 
     [Fact]
+    public async Task Few_images_are_asked_about_at_the_same_time()
+    {
+        _registry.Trouble = _ => new TaskCompletionSource<Core.Registries.RegistryFailure>().Task;
+        for (int index = 0; index < 2 * Limits.MaxWarmUpImagesAtOnce; index++)
+        {
+            Put("apps", $"p{index}", Pod($"ghcr.io/acme/app-{index}:1"));
+        }
+
+        using var end = new CancellationTokenSource();
+        Task<WarmUpReport> run = RunAsync(end: end.Token);
+        for (int index = 1; index < Limits.MaxWarmUpImagesAtOnce; index++)
+        {
+            Clock.Advance(await Clock.NextTimerAsync(Paces));
+        }
+
+        await SeeAsync(() => _registry.Asked.Count == Limits.MaxWarmUpImagesAtOnce);
+        Clock.NextTimerAsync(Paces).IsCompleted.Should().BeFalse("nobody waits for the turn of another one");
+        await end.CancelAsync();
+        await FluentActions.Awaiting(() => run).Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    [Fact]
+    public async Task A_Pod_with_more_pull_secrets_than_are_read_is_left_out()
+    {
+        Put("apps", "most", Pod("ghcr.io/acme/most:1", [.. Enumerable.Range(0, Limits.MaxPullSecrets).Select(index => $"s{index}")]));
+        Put("apps", "more", Pod("ghcr.io/acme/more:1", [.. Enumerable.Range(0, Limits.MaxPullSecrets + 1).Select(index => $"s{index}")]));
+
+        await EndAsync();
+
+        _registry.Asked.Should().Equal("ghcr.io/acme/most:1");
+    }
+
+    [Fact]
     public async Task No_more_images_are_noted_than_the_bound()
     {
         for (int pod = 0; pod <= Limits.MaxRunningImages / Limits.MaxImages; pod++)
