@@ -71,18 +71,6 @@ public sealed class ManualTimeProvider : TimeProvider
         }
     }
 
-    /// <summary>
-    /// Moves the clock to the next timer when that is due in less than a second: a wait that was set up while the clock went on
-    /// is over a little later than it was meant to be.
-    /// </summary>
-    public void CatchUp()
-    {
-        if (NextTimerAsync(TimeSpan.FromSeconds(1)) is { IsCompletedSuccessfully: true, Result: var soon })
-        {
-            Advance(soon > TimeSpan.Zero ? soon : TimeSpan.Zero);
-        }
-    }
-
     /// <summary>Moves the clock past every wait shorter than <paramref name="limit"/> until the work is done.</summary>
     /// <returns>The waits, in order.</returns>
     public async Task<IReadOnlyList<TimeSpan>> RunAsync(Task work, TimeSpan limit)
