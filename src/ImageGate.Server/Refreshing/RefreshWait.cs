@@ -3,7 +3,7 @@ namespace ImageGate.Server.Refreshing;
 /// <summary>Waits for what is to be refreshed next.</summary>
 internal static class RefreshWait
 {
-    private static readonly TimeSpan Jump = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Jump = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Ends when something is due, or when what is followed changes.</summary>
     /// <param name="due">When each thing is due.</param>
