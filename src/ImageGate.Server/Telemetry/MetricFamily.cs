@@ -24,7 +24,7 @@ internal sealed class MetricFamily
         _instrument = instrument;
         Name = name;
         _byTags = _series.GetAlternateLookup<ReadOnlySpan<KeyValuePair<string, object?>>>();
-        (_type, _make) = KindOf(instrument);
+        (_type, _make) = KindOf(instrument, name);
     }
 
     /// <summary>The name for Prometheus.</summary>
@@ -82,11 +82,13 @@ internal sealed class MetricFamily
         }
     }
 
-    private static (string Type, Func<MetricSeries> Make) KindOf(Instrument instrument) => instrument switch
+    private static (string Type, Func<MetricSeries> Make) KindOf(Instrument instrument, string name) => instrument switch
     {
         Histogram<double> histogram => ("histogram", () => new MetricSeries.Histogram(histogram.Advice?.HistogramBucketBoundaries ?? DefaultBounds)),
         Counter<long> or Counter<double> => ("counter", () => new MetricSeries.Total()),
-        ObservableCounter<long> or ObservableCounter<double> => ("counter", () => new MetricSeries.Latest()),
+
+        // By the name as well: of the runtime's counters some go up and down (dotnet.thread_pool.queue.length).
+        ObservableCounter<long> or ObservableCounter<double> when name.EndsWith("_total", StringComparison.Ordinal) => ("counter", () => new MetricSeries.Latest()),
         UpDownCounter<long> or UpDownCounter<double> => ("gauge", () => new MetricSeries.Total()),
         _ => ("gauge", () => new MetricSeries.Latest()),
     };
