@@ -54,6 +54,20 @@ public sealed class EventTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_controller_that_cannot_be_one_is_not_named_and_a_request_without_a_namespace_is_not_told()
+    {
+        JsonNode review = JsonNode.Parse(RunningGate.Pod("nginx"))!;
+        review["request"]!["object"]!["metadata"]!["ownerReferences"] =
+            JsonNode.Parse($$"""[{"apiVersion": "apps/v1", "kind": "ReplicaSet", "name": "{{new string('x', 254)}}", "uid": "7", "controller": true}]""");
+        await Gate.AskAsync(RunningGate.Pod("nginx").Replace("\"default\"", "\"\"", StringComparison.Ordinal));
+
+        await Gate.AskAsync(review.ToJsonString());
+
+        Texts((await SeeAsync("created", 1))[0]["involvedObject"]!, "kind", "name").Should().Equal("Pod", "p");
+        (await MetricsAsync()).Should().NotContain("imagegate_events_total{result=\"failed\"}").And.NotContain("imagegate_events_total{result=\"dropped\"}");
+    }
+
+    [Fact]
     public async Task Repetitions_are_counted_in_the_same_Event_once_a_minute()
     {
         for (int i = 0; i < 4; i++)

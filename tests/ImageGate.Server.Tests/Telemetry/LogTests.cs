@@ -85,6 +85,20 @@ public sealed class LogTests
     }
 
     [Fact]
+    public async Task A_request_with_many_images_and_long_texts_is_a_line_of_bounded_length()
+    {
+        LoggedGate logged = await LoggedGate.StartAsync();
+        string longest = new('a', 600);
+        await logged.Gate.AskAsync(RunningGate.Pod([.. Enumerable.Range(0, Limits.MaxLoggedImages + 5).Select(i => $"{longest}{i}")]));
+
+        JsonElement line = (await logged.DecisionsAsync()).Should().ContainSingle().Which;
+
+        line.GetProperty("imageCount").GetInt32().Should().Be(Limits.MaxLoggedImages + 5);
+        line.GetProperty("images").GetArrayLength().Should().Be(Limits.MaxLoggedImages);
+        Text(line.GetProperty("images")[0], "image").Should().Be(longest[..512] + "…");
+    }
+
+    [Fact]
     public async Task Admissions_are_never_left_out()
     {
         LoggedGate logged = await LoggedGate.StartAsync();

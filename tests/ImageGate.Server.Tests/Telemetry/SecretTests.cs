@@ -67,7 +67,7 @@ public sealed class SecretTests
 
         api.Requests.Should().Contain(request => request.Path.EndsWith("/secrets/pull", StringComparison.Ordinal));
         tokens.Should().NotBeEmpty();
-        log.Should().Contain("\"level\":\"debug\"").And.Contain("policies rejected").And.Contain("alerts' configuration rejected").And.Contain("did not take an alert").And.Contain("pull secret not used");
+        log.Should().Contain("\"level\":\"debug\"").And.Contain("policies rejected").And.Contain("alerts' configuration rejected").And.Contain("did not take an alert").And.Contain("pull secret not used").And.NotContain("connectionId").And.NotContain("requestPath");
         string[] secrets = [Secret, Convert.ToBase64String(Encoding.UTF8.GetBytes(Secret))[..9], .. tokens];
         foreach (string secret in secrets)
         {
