@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace ImageGate.Kms.Http;
+namespace ImageGate.Cloud.Http;
 
 /// <summary>How connections are made: through the proxy that the environment names, without redirects (a token stays with its host) and cookies.</summary>
-internal static class KmsHandlers
+internal static class CloudHandlers
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 

@@ -1,9 +1,9 @@
 using Amazon.Runtime;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
-using ImageGate.Kms.Http;
+using ImageGate.Cloud.Http;
 
-namespace ImageGate.Kms.Aws;
+namespace ImageGate.Cloud.Aws;
 
 /// <summary>Credentials of a role for a service account's token. The library has the same, but with the address of AWS alone.</summary>
 internal sealed class AwsAccountTokens(AmazonSecurityTokenServiceClient sts, AwsWebIdentity identity) : RefreshingAWSCredentials
@@ -11,7 +11,7 @@ internal sealed class AwsAccountTokens(AmazonSecurityTokenServiceClient sts, Aws
     /// <inheritdoc/>
     protected override async Task<CredentialsRefreshState> GenerateNewCredentialsAsync()
     {
-        using var deadline = new CancellationTokenSource(Limits.FetchTimeout);
+        using var deadline = new CancellationTokenSource(Limits.LoginTimeout);
         string token = await TokenFile.ReadAsync(identity.TokenPath, deadline.Token)
             ?? throw new AmazonClientException("the file of the service account's token cannot be read or is empty");
         AssumeRoleWithWebIdentityResponse answer = await sts.AssumeRoleWithWebIdentityAsync(

@@ -3,26 +3,26 @@ using System.Security.Authentication;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
-namespace ImageGate.Kms.Http;
+namespace ImageGate.Cloud.Http;
 
 /// <summary>Requests to services that speak JSON, and no exception for what a network does.</summary>
-internal sealed class KmsHttp(HttpMessageHandler handler, string userAgent) : IDisposable
+internal sealed class CloudHttp(HttpMessageHandler handler, string userAgent) : IDisposable
 {
     private readonly HttpClient _client = new(handler) { Timeout = Timeout.InfiniteTimeSpan };     // the fetch as a whole has a deadline
 
     /// <summary>Sends one request.</summary>
-    public async Task<KmsReply> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    public async Task<CloudReply> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         request.Headers.TryAddWithoutValidation("User-Agent", userAgent);
         try
         {
             using HttpResponseMessage response = await _client.SendAsync(request, cancellationToken);
             ReadOnlyMemory<byte> content = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-            return response.StatusCode == HttpStatusCode.OK ? new KmsReply.Success(content) : new KmsReply.Status((int)response.StatusCode, content);
+            return response.StatusCode == HttpStatusCode.OK ? new CloudReply.Success(content) : new CloudReply.Status((int)response.StatusCode, content);
         }
         catch (Exception broken) when (IsNetwork(broken))
         {
-            return new KmsReply.Failed(Describe(broken));
+            return new CloudReply.Failed(Describe(broken));
         }
     }
 
@@ -45,17 +45,17 @@ internal sealed class KmsHttp(HttpMessageHandler handler, string userAgent) : ID
         broken is HttpRequestException or IOException or AuthenticationException or NotSupportedException or InvalidOperationException;
 
     /// <summary>The innermost message says what the system said: a name that is not known, a refused connection, a bad certificate.</summary>
-    public static KmsAnswer.Unavailable Describe(Exception broken)
+    public static CloudProblem Describe(Exception broken)
     {
         // Ours, of an answer that is too long, has a status.
-        KmsFault fault = broken is HttpRequestException { StatusCode: not null } ? KmsFault.BadAnswer : KmsFault.Unreachable;
+        CloudFault fault = broken is HttpRequestException { StatusCode: not null } ? CloudFault.BadAnswer : CloudFault.Unreachable;
         Exception innermost = broken;
         while (innermost.InnerException is { } inner)
         {
             innermost = inner;
         }
 
-        return new KmsAnswer.Unavailable(fault, innermost.Message.ReplaceLineEndings(" "));
+        return new CloudProblem(fault, innermost.Message.ReplaceLineEndings(" "));
     }
 
     /// <inheritdoc/>

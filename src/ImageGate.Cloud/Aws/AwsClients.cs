@@ -1,12 +1,12 @@
 using Amazon.Runtime;
-using ImageGate.Kms.Http;
+using ImageGate.Cloud.Http;
 
-namespace ImageGate.Kms.Aws;
+namespace ImageGate.Cloud.Aws;
 
 /// <summary>Lets AWS's library speak through our bounded connections.</summary>
 internal sealed class AwsClients : HttpClientFactory, IDisposable
 {
-    private readonly HttpClient _client = new(KmsHandlers.Create()) { Timeout = Timeout.InfiniteTimeSpan };     // the fetch as a whole has a deadline
+    private readonly HttpClient _client = new(CloudHandlers.Create()) { Timeout = Timeout.InfiniteTimeSpan };     // the fetch as a whole has a deadline
 
     /// <inheritdoc/>
     public override HttpClient CreateHttpClient(IClientConfig clientConfig) => _client;

@@ -1,4 +1,4 @@
-namespace ImageGate.Kms.Aws;
+namespace ImageGate.Cloud.Aws;
 
 /// <summary>IAM roles for service accounts.</summary>
 /// <param name="RoleArn">The role.</param>

@@ -1,4 +1,4 @@
-namespace ImageGate.Kms.Http;
+namespace ImageGate.Cloud.Http;
 
 /// <summary>A token in a file that somebody else renews: read anew each time.</summary>
 internal static class TokenFile

@@ -1,7 +1,7 @@
-namespace ImageGate.Kms.Tests;
+namespace ImageGate.Testing.Kms;
 
 /// <summary>A folder with a token's file.</summary>
-internal sealed class TokenFolder : IDisposable
+public sealed class TokenFolder : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("imagegate-token-");
 

@@ -1,11 +1,11 @@
 using Google.Apis.Http;
-using ImageGate.Kms.Http;
+using ImageGate.Cloud.Http;
 
-namespace ImageGate.Kms.Google;
+namespace ImageGate.Cloud.Google;
 
 /// <summary>Lets Google's library speak through our bounded connections.</summary>
 internal sealed class GoogleClients : HttpClientFactory
 {
     /// <inheritdoc/>
-    protected override HttpMessageHandler CreateHandler(CreateHttpClientArgs args) => KmsHandlers.Create();
+    protected override HttpMessageHandler CreateHandler(CreateHttpClientArgs args) => CloudHandlers.Create();
 }

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace ImageGate.Kms.Http;
+namespace ImageGate.Cloud.Http;
 
 /// <summary>Lets no answer through that is over <see cref="Limits.MaxAnswerBytes"/>; also for the vendors' libraries.</summary>
 internal sealed class BoundedHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
