@@ -35,6 +35,7 @@ public sealed class KeptLoginsTests
         _time.Advance(Limits.RenewAfter);
 
         (await GetAsync()).Should().Be(First, "nobody waits");
+        _kept.IsAsking.Should().BeTrue();
         (await GetAsync()).Should().Be(First);
         Answer(Second, TimeSpan.FromHours(12));
         await EventuallyAsync(Second);
