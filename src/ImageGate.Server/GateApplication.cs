@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
+using ImageGate.Cloud.Registries;
 using ImageGate.Core;
 using ImageGate.Core.Caching;
 using ImageGate.Kms;
@@ -13,6 +14,7 @@ using ImageGate.Server.Cluster;
 using ImageGate.Server.Events;
 using ImageGate.Server.Keys;
 using ImageGate.Server.Options;
+using ImageGate.Server.Registries;
 using ImageGate.Server.Telemetry;
 using ImageGate.Server.TrustRoots;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
@@ -78,7 +80,10 @@ public static class GateApplication
         services.AddSingleton(provider => new RegistryClient(
             TimeSpan.FromSeconds(provider.GetRequiredService<IOptions<RegistryOptions>>().Value.TimeoutSeconds),
             provider.GetRequiredService<TimeProvider>(),
-            UserAgent));
+            UserAgent,
+            provider.GetRequiredService<RegistryKeychain>().SignInAsync));
+        services.AddSingleton(provider => new RegistryKeychain(
+            provider.GetRequiredService<IOptions<KmsOptions>>().Value.ToCloudSettings(UserAgent, Environment.GetEnvironmentVariable), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new PlacementReader(provider.PullSecrets(), provider.GetService<NamespaceLabelReader>()));
         services.AddSingleton(provider => new AdmissionHandler(
             provider.GetRequiredService<Gatekeeper>(), provider.GetRequiredService<PlacementReader>(), provider.GetRequiredService<AlertStore>().FindMissing));

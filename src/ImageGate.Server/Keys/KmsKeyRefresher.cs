@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ImageGate.Cloud;
 using ImageGate.Kms;
 using ImageGate.Server.Options;
 using ImageGate.Server.Refreshing;
@@ -93,5 +94,5 @@ internal sealed partial class KmsKeyRefresher(
     private static partial void LogReplaced(ILogger logger, string key);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "key {Key} was not refreshed: {Fault}: {Detail}; {Consequence}; the next try is at {NextRefresh:O}")]
-    private static partial void LogFailed(ILogger logger, string key, KmsFault fault, string detail, string consequence, DateTimeOffset nextRefresh);
+    private static partial void LogFailed(ILogger logger, string key, CloudFault fault, string detail, string consequence, DateTimeOffset nextRefresh);
 }
