@@ -1,3 +1,4 @@
+using ImageGate.Cloud;
 using ImageGate.Sigstore.Keys;
 
 namespace ImageGate.Kms;
@@ -10,7 +11,7 @@ internal static class KeyCheck
     /// <param name="algorithm">What the KMS says that it is, as <see cref="PublicKey.Algorithm"/> says it.</param>
     /// <param name="hash">What the KMS hashes with, or null.</param>
     public static KmsAnswer Answer(string pem, string algorithm, KeyHash? hash) =>
-        !PublicKeyPem.TryParse(pem, hash ?? KeyHash.Default, out IReadOnlyList<PublicKey>? keys, out string? error) ? new KmsAnswer.Unavailable(KmsFault.BadAnswer, $"the public key that came cannot be used: {error}")
-            : keys is not [var key] || key.Algorithm != algorithm ? new KmsAnswer.Unavailable(KmsFault.BadAnswer, $"the public key that came is not {algorithm}, as it is said to be")
+        !PublicKeyPem.TryParse(pem, hash ?? KeyHash.Default, out IReadOnlyList<PublicKey>? keys, out string? error) ? new KmsAnswer.Unavailable(CloudFault.BadAnswer, $"the public key that came cannot be used: {error}")
+            : keys is not [var key] || key.Algorithm != algorithm ? new KmsAnswer.Unavailable(CloudFault.BadAnswer, $"the public key that came is not {algorithm}, as it is said to be")
             : new KmsAnswer.Found(pem, hash);
 }

@@ -1,3 +1,4 @@
+using ImageGate.Cloud;
 using ImageGate.Sigstore.Keys;
 
 namespace ImageGate.Kms;
@@ -21,5 +22,5 @@ public abstract record KmsAnswer
     /// <summary>Nothing is known. What was known before stays.</summary>
     /// <param name="Fault">Why.</param>
     /// <param name="Detail">For the log; holds nothing secret, and nothing of what came.</param>
-    public sealed record Unavailable(KmsFault Fault, string Detail) : KmsAnswer;
+    public sealed record Unavailable(CloudFault Fault, string Detail) : KmsAnswer;
 }

@@ -1,8 +1,9 @@
 using System.Diagnostics;
+using ImageGate.Cloud;
+using ImageGate.Cloud.Http;
 using ImageGate.Kms.Aws;
 using ImageGate.Kms.Azure;
 using ImageGate.Kms.Google;
-using ImageGate.Kms.Http;
 using ImageGate.Kms.Vault;
 using ImageGate.Sigstore.Keys.Kms;
 
@@ -21,7 +22,7 @@ public sealed class KmsClient : IDisposable
     /// <param name="settings">Where the services are.</param>
     /// <param name="time">The clock of deadlines and of credentials.</param>
     public KmsClient(KmsSettings settings, TimeProvider time)
-        : this(settings, time, KmsHandlers.Create())
+        : this(settings, time, CloudHandlers.Create())
     {
     }
 
@@ -51,13 +52,13 @@ public sealed class KmsClient : IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new KmsAnswer.Unavailable(KmsFault.TimedOut, $"no answer within {Limits.FetchTimeout.TotalSeconds} seconds");
+            return new KmsAnswer.Unavailable(CloudFault.TimedOut, $"no answer within {Limits.FetchTimeout.TotalSeconds} seconds");
         }
         catch (Exception unforeseen) when (unforeseen is not OperationCanceledException)
         {
             // The vendors' libraries throw what they please, Google's a NullReferenceException for an empty answer. It must not
             // end the server; nothing is known, and nothing is said of what came.
-            return new KmsAnswer.Unavailable(KmsFault.BadAnswer, $"{unforeseen.GetType().Name} while asking");
+            return new KmsAnswer.Unavailable(CloudFault.BadAnswer, $"{unforeseen.GetType().Name} while asking");
         }
     }
 
@@ -76,7 +77,7 @@ public sealed class KmsClient : IDisposable
         KmsKey.Aws aws => _aws.FetchAsync(aws, cancellationToken),
         KmsKey.Azure azure => _azure.FetchAsync(azure, cancellationToken),
         KmsKey.Vault vault when _vault is not null => _vault.FetchAsync(vault, cancellationToken),
-        KmsKey.Vault => Task.FromResult<KmsAnswer>(new KmsAnswer.Unavailable(KmsFault.NoCredential, "Vault's address is not known: set Kms:VaultAddress or VAULT_ADDR")),
+        KmsKey.Vault => Task.FromResult<KmsAnswer>(new KmsAnswer.Unavailable(CloudFault.NoCredential, "Vault's address is not known: set Kms:VaultAddress or VAULT_ADDR")),
         _ => throw new UnreachableException(),
     };
 }

@@ -19,21 +19,34 @@ namespace ImageGate.Oci;
 public sealed partial class RegistryClient : IImageRegistry, IDisposable
 {
     private readonly ConnectionPool _connections;
+    private readonly LoginAttempts _logins;
 
     /// <summary>Makes a client. It is meant to live as long as the process and to be used by many at once.</summary>
     /// <param name="responseTimeout">The longest that one response may take, headers and body; more than zero.</param>
     /// <param name="clock">The clock of time-outs, waits and tokens.</param>
     /// <param name="userAgent">How the client introduces itself: <c>ImageGate/1.0</c>.</param>
     public RegistryClient(TimeSpan responseTimeout, TimeProvider clock, string userAgent)
-        : this(responseTimeout, clock, userAgent, NameLookup.OfSystemAsync)
+        : this(responseTimeout, clock, userAgent, NameLookup.OfSystemAsync, null)
     {
     }
 
-    internal RegistryClient(TimeSpan responseTimeout, TimeProvider clock, string userAgent, Func<string, CancellationToken, Task<IPAddress[]>> resolve)
+    /// <summary>The same that signs in at registries of clouds; without, what wants that is <see cref="RegistryFailure.Unavailable"/>.</summary>
+    /// <param name="responseTimeout">The longest that one response may take, headers and body; more than zero.</param>
+    /// <param name="clock">The clock of time-outs, waits and tokens.</param>
+    /// <param name="userAgent">How the client introduces itself: <c>ImageGate/1.0</c>.</param>
+    /// <param name="cloudLogin">Signs in with the pod's own identity, where policies say so.</param>
+    public RegistryClient(TimeSpan responseTimeout, TimeProvider clock, string userAgent, CloudLogin cloudLogin)
+        : this(responseTimeout, clock, userAgent, NameLookup.OfSystemAsync, cloudLogin)
+    {
+    }
+
+    internal RegistryClient(
+        TimeSpan responseTimeout, TimeProvider clock, string userAgent, Func<string, CancellationToken, Task<IPAddress[]>> resolve, CloudLogin? cloudLogin)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(responseTimeout, TimeSpan.Zero);
         ArgumentNullException.ThrowIfNull(clock);
         ArgumentException.ThrowIfNullOrWhiteSpace(userAgent);
+        _logins = new LoginAttempts(cloudLogin);
         _connections = new ConnectionPool(new RegistryClientSettings(responseTimeout, clock, userAgent, resolve));
     }
 
@@ -61,7 +74,8 @@ public sealed partial class RegistryClient : IImageRegistry, IDisposable
         }
 
         using ConnectionLease lease = _connections.Rent(repository.Access);
-        return await LoginAttempts.AskAsync(repository, login => TagResolver.ResolveAsync(new Repository(repository.Name, login, lease.Connection), tag, cancellationToken));
+        return await _logins.AskAsync(
+            repository, login => TagResolver.ResolveAsync(new Repository(repository.Name, login, lease.Connection), tag, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -76,8 +90,8 @@ public sealed partial class RegistryClient : IImageRegistry, IDisposable
         ThrowIfMixedUp(repository);
         ArgumentNullException.ThrowIfNull(image);
         using ConnectionLease lease = _connections.Rent(repository.Access);
-        return await LoginAttempts.AskAsync(
-            repository, login => SignatureFinder.ReadAsync(new Repository(repository.Name, login, lease.Connection), image, source, cancellationToken));
+        return await _logins.AskAsync(
+            repository, login => SignatureFinder.ReadAsync(new Repository(repository.Name, login, lease.Connection), image, source, cancellationToken), cancellationToken);
     }
 
     /// <summary>Closes the connections, as soon as nobody uses them.</summary>

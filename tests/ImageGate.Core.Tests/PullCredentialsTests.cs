@@ -97,6 +97,8 @@ public sealed class PullCredentialsTests
         Set().WantsPullCredentials(image, Placement.In("prod")).Should().BeFalse();
         With(Policy(Alice)).WantsPullCredentials(image, Placement.In("prod")).Should().BeFalse();
         With(stored).WantsPullCredentials(image, Placement.In("prod")).Should().BeTrue();
+        new PolicySet([Policy(Alice)], GateDefaults.Strict, [Access() with { Credentials = RegistryCredentials.OfCloud(CloudRegistry.Of("gcr.io")!) }], [], "r")
+            .WantsPullCredentials(image, Placement.In("prod")).Should().BeFalse("the pod's own identity is a credential of the policies");
 
         PolicySet With(TrustPolicy policy) => new([policy], GateDefaults.Strict, [Access(own)], [], "r");
     }

@@ -1,3 +1,4 @@
+using ImageGate.Cloud;
 using ImageGate.Kms.Aws;
 using ImageGate.Kms.Azure;
 using ImageGate.Kms.Google;
@@ -22,7 +23,7 @@ internal static class Asking
 
     public static void ShouldBeRefused(this KmsAnswer answer, string reason) => answer.Should().Be(new KmsAnswer.Refused(reason));
 
-    public static void ShouldBeUnavailable(this KmsAnswer answer, KmsFault fault, string detail = "")
+    public static void ShouldBeUnavailable(this KmsAnswer answer, CloudFault fault, string detail = "")
     {
         KmsAnswer.Unavailable unavailable = answer.Should().BeOfType<KmsAnswer.Unavailable>().Subject;
         unavailable.Fault.Should().Be(fault, unavailable.Detail);

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using ImageGate.Cloud;
+using ImageGate.Cloud.Aws;
 using ImageGate.Kms.Aws;
 using ImageGate.Sigstore.Keys;
 using ImageGate.Testing;
@@ -51,7 +53,7 @@ public sealed class AwsTests : IAsyncLifetime
         (await _client.FetchAsync(uri)).ShouldBeFound();
         _aws.Requests[^1].Form.Should().Contain(FakeAws.Arn, "an alias may go to another key meanwhile");
         using KmsClient client = Client(null);
-        (await client.FetchAsync(uri)).ShouldBeUnavailable(KmsFault.NoCredential, "no region is known");
+        (await client.FetchAsync(uri)).ShouldBeUnavailable(CloudFault.NoCredential, "no region is known");
     }
 
     [Fact]
@@ -95,7 +97,7 @@ public sealed class AwsTests : IAsyncLifetime
         _aws.Metadata["KeyState"] = "Sleeping";
         (await _client.FetchAsync(ByArn)).ShouldBeRefused("the key's state in AWS KMS is not Enabled");
         _aws.Metadata["KeyState"] = "Unavailable";
-        (await _client.FetchAsync(ByArn)).ShouldBeUnavailable(KmsFault.ServerError, "store is not connected");
+        (await _client.FetchAsync(ByArn)).ShouldBeUnavailable(CloudFault.ServerError, "store is not connected");
     }
 
     [Theory]
@@ -137,7 +139,7 @@ public sealed class AwsTests : IAsyncLifetime
             _aws.PublicKey = der;
             (await _client.FetchAsync(ByArn)).ShouldBeFound().Hash.Should().Be(hash);
             _aws.PublicKey = _key.ExportSubjectPublicKeyInfo();
-            (await _client.FetchAsync(ByArn)).ShouldBeUnavailable(KmsFault.BadAnswer, "as it is said to be");
+            (await _client.FetchAsync(ByArn)).ShouldBeUnavailable(CloudFault.BadAnswer, "as it is said to be");
         }
     }
 
@@ -154,13 +156,13 @@ public sealed class AwsTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("AccessDeniedException", 400, KmsFault.NotAuthorized)]
-    [InlineData("ExpiredTokenException", 400, KmsFault.NotAuthorized)]
-    [InlineData("ThrottlingException", 400, KmsFault.Throttled)]
-    [InlineData("KMSInternalException", 500, KmsFault.ServerError)]
-    [InlineData("Whatever", 400, KmsFault.BadAnswer)]
-    [InlineData("Whatever", 403, KmsFault.NotAuthorized)]
-    public async Task Another_error_says_nothing_about_the_key(string type, int status, KmsFault fault)
+    [InlineData("AccessDeniedException", 400, CloudFault.NotAuthorized)]
+    [InlineData("ExpiredTokenException", 400, CloudFault.NotAuthorized)]
+    [InlineData("ThrottlingException", 400, CloudFault.Throttled)]
+    [InlineData("KMSInternalException", 500, CloudFault.ServerError)]
+    [InlineData("Whatever", 400, CloudFault.BadAnswer)]
+    [InlineData("Whatever", 403, CloudFault.NotAuthorized)]
+    public async Task Another_error_says_nothing_about_the_key(string type, int status, CloudFault fault)
     {
         _aws.Fail("DescribeKey", FakeAws.Error(type, status));
         (await _client.FetchAsync(ByArn)).ShouldBeUnavailable(fault, "AWS KMS");
@@ -172,28 +174,28 @@ public sealed class AwsTests : IAsyncLifetime
         foreach (RegistryFault fault in new[] { RegistryFaults.Body("no JSON", "application/x-amz-json-1.1"), RegistryFaults.Body("{}", "application/x-amz-json-1.1"), RegistryFaults.Endless("application/x-amz-json-1.1"), RegistryFaults.Redirect("http://127.0.0.1:9/") })
         {
             _aws.Fail("DescribeKey", fault);
-            (await _client.FetchAsync(ByArn)).Should().BeOfType<KmsAnswer.Unavailable>().Which.Fault.Should().Be(KmsFault.BadAnswer);
+            (await _client.FetchAsync(ByArn)).Should().BeOfType<KmsAnswer.Unavailable>().Which.Fault.Should().Be(CloudFault.BadAnswer);
         }
 
         _aws.Heal();
         _aws.Fail("GetPublicKey", RegistryFaults.Body(new JsonObject { ["KeyId"] = FakeAws.Arn.Replace("1234abcd", "00000000", StringComparison.Ordinal), ["PublicKey"] = Convert.ToBase64String(_aws.PublicKey) }.ToJsonString(), "application/x-amz-json-1.1"));
-        (await _client.FetchAsync(ByArn)).ShouldBeUnavailable(KmsFault.BadAnswer, "not the public key that was asked for");
+        (await _client.FetchAsync(ByArn)).ShouldBeUnavailable(CloudFault.BadAnswer, "not the public key that was asked for");
     }
 
     [Fact]
     public async Task A_service_that_is_away_is_unreachable()
     {
         _aws.Fail("DescribeKey", RegistryFaults.Drop());
-        (await _client.FetchAsync(ByArn)).ShouldBeUnavailable(KmsFault.Unreachable);
+        (await _client.FetchAsync(ByArn)).ShouldBeUnavailable(CloudFault.Unreachable);
     }
 
     [Fact]
     public async Task Credentials_that_are_not_given_are_said()
     {
         _aws.AccountToken = "another";
-        (await _client.FetchAsync(ByArn)).ShouldBeUnavailable(KmsFault.NotAuthorized, "InvalidIdentityToken");
+        (await _client.FetchAsync(ByArn)).ShouldBeUnavailable(CloudFault.NotAuthorized, "InvalidIdentityToken");
         File.Delete(_account.Path);
-        (await _client.FetchAsync(ByArn)).ShouldBeUnavailable(KmsFault.NoCredential, "token cannot be read");
+        (await _client.FetchAsync(ByArn)).ShouldBeUnavailable(CloudFault.NoCredential, "token cannot be read");
         _account.Write("account.token.jwt");
         _aws.AccountToken = "account.token.jwt";
         (await _client.FetchAsync(ByArn)).ShouldBeFound();
@@ -204,7 +206,7 @@ public sealed class AwsTests : IAsyncLifetime
     {
         Environment.SetEnvironmentVariable("AWS_EC2_METADATA_DISABLED", "true");
         using var client = new KmsClient(Asking.Settings with { Aws = new AwsSettings(null, _aws.Address, null, null) }, TimeProvider.System);
-        (await client.FetchAsync(ByArn)).ShouldBeUnavailable(KmsFault.NoCredential);
+        (await client.FetchAsync(ByArn)).ShouldBeUnavailable(CloudFault.NoCredential);
     }
 
     private void Describe(string spec, string algorithm)

@@ -1,8 +1,9 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using ImageGate.Cloud;
+using ImageGate.Cloud.Http;
 using ImageGate.Kms.Azure;
-using ImageGate.Kms.Http;
 using ImageGate.Sigstore.Keys;
 using ImageGate.Testing;
 using ImageGate.Testing.Kms;
@@ -80,7 +81,7 @@ public sealed class AzureTests : IAsyncLifetime
         _azure.Fail("/keys/cosign", Status(403, """{"error":{"code":"Forbidden","innererror":{"code":"KeyDisabled"}}}"""));
         (await _client.FetchAsync(Newest)).ShouldBeRefused("the key is disabled in Azure Key Vault");
         _azure.Fail("/keys/cosign", Status(403, """{"error":{"code":"Forbidden","innererror":{"code":"ForbiddenByRbac"}}}"""));
-        (await _client.FetchAsync(Newest)).ShouldBeUnavailable(KmsFault.NotAuthorized, "HTTP 403");
+        (await _client.FetchAsync(Newest)).ShouldBeUnavailable(CloudFault.NotAuthorized, "HTTP 403");
     }
 
     [Fact]
@@ -138,7 +139,7 @@ public sealed class AzureTests : IAsyncLifetime
     public async Task A_broken_key_is_not_taken(string part, string? value)
     {
         _azure.Key[part] = value;
-        (await _client.FetchAsync(Newest)).ShouldBeUnavailable(KmsFault.BadAnswer, "no public key that can be read");
+        (await _client.FetchAsync(Newest)).ShouldBeUnavailable(CloudFault.BadAnswer, "no public key that can be read");
     }
 
     [Theory]
@@ -150,15 +151,15 @@ public sealed class AzureTests : IAsyncLifetime
     public async Task A_key_that_was_not_asked_for_is_not_taken(string? kid)
     {
         _azure.Key["kid"] = kid;
-        (await _client.FetchAsync($"{Newest}/{FakeAzure.Version}")).ShouldBeUnavailable(KmsFault.BadAnswer, "not the key that was asked for");
+        (await _client.FetchAsync($"{Newest}/{FakeAzure.Version}")).ShouldBeUnavailable(CloudFault.BadAnswer, "not the key that was asked for");
     }
 
     [Theory]
-    [InlineData(401, KmsFault.NotAuthorized)]
-    [InlineData(429, KmsFault.Throttled)]
-    [InlineData(503, KmsFault.ServerError)]
-    [InlineData(301, KmsFault.BadAnswer)]
-    public async Task A_status_says_nothing_about_the_key(int status, KmsFault fault)
+    [InlineData(401, CloudFault.NotAuthorized)]
+    [InlineData(429, CloudFault.Throttled)]
+    [InlineData(503, CloudFault.ServerError)]
+    [InlineData(301, CloudFault.BadAnswer)]
+    public async Task A_status_says_nothing_about_the_key(int status, CloudFault fault)
     {
         _azure.Fail("/keys/cosign", RegistryFaults.Status(status));
         (await _client.FetchAsync(Newest)).ShouldBeUnavailable(fault, $"Azure Key Vault answers HTTP {status}");
@@ -170,22 +171,22 @@ public sealed class AzureTests : IAsyncLifetime
         foreach (string content in new[] { "", "no JSON", "[]", "{}" })
         {
             _azure.Fail("/keys/cosign", RegistryFaults.Body(content, "application/json"));
-            (await _client.FetchAsync(Newest)).ShouldBeUnavailable(KmsFault.BadAnswer);
+            (await _client.FetchAsync(Newest)).ShouldBeUnavailable(CloudFault.BadAnswer);
         }
 
         _azure.Fail("/keys/cosign", RegistryFaults.Endless("application/json"));
-        (await _client.FetchAsync(Newest)).ShouldBeUnavailable(KmsFault.BadAnswer, $"over {Limits.MaxAnswerBytes} bytes");
+        (await _client.FetchAsync(Newest)).ShouldBeUnavailable(CloudFault.BadAnswer, $"over {Cloud.Limits.MaxAnswerBytes} bytes");
         _azure.Fail("/keys/cosign", RegistryFaults.Drop());
-        (await _client.FetchAsync(Newest)).ShouldBeUnavailable(KmsFault.Unreachable);
+        (await _client.FetchAsync(Newest)).ShouldBeUnavailable(CloudFault.Unreachable);
     }
 
     [Fact]
     public async Task A_token_that_is_not_given_is_no_credential()
     {
         _azure.AccountToken = "another";
-        (await _client.FetchAsync(Newest)).ShouldBeUnavailable(KmsFault.NoCredential, "Azure gives no access token");
+        (await _client.FetchAsync(Newest)).ShouldBeUnavailable(CloudFault.NoCredential, "Azure gives no access token");
         _azure.Fail(FakeAzure.TokenPath, RegistryFaults.Drop());
-        (await _client.FetchAsync(Newest)).ShouldBeUnavailable(KmsFault.NoCredential);
+        (await _client.FetchAsync(Newest)).ShouldBeUnavailable(CloudFault.NoCredential);
         _azure.Heal();
         _azure.AccountToken = "account.token.jwt";
         (await _client.FetchAsync(Newest)).ShouldBeFound();
@@ -200,5 +201,5 @@ public sealed class AzureTests : IAsyncLifetime
     private void Put(string type, string curve, ECPoint point) =>
         (_azure.Key["kty"], _azure.Key["crv"], _azure.Key["x"], _azure.Key["y"]) = (type, curve, Base64Url.EncodeToString(point.X), Base64Url.EncodeToString(point.Y));
 
-    private KmsClient Client() => new(Asking.Settings, TimeProvider.System, _azure.Handler(KmsHandlers.Create()));
+    private KmsClient Client() => new(Asking.Settings, TimeProvider.System, _azure.Handler(CloudHandlers.Create()));
 }

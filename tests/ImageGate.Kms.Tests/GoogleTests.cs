@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using ImageGate.Cloud;
 using ImageGate.Kms.Google;
 using ImageGate.Sigstore.Keys;
 using ImageGate.Testing;
@@ -62,7 +63,7 @@ public sealed class GoogleTests : IAsyncLifetime
     public async Task Versions_without_end_are_not_read()
     {
         _google.Fail($"/v1/{FakeGoogle.Key}/cryptoKeyVersions", RegistryFaults.Body("""{"nextPageToken":"more"}""", "application/json"));
-        (await _client.FetchAsync(Newest)).ShouldBeUnavailable(KmsFault.BadAnswer, "over 1000 enabled versions");
+        (await _client.FetchAsync(Newest)).ShouldBeUnavailable(CloudFault.BadAnswer, "over 1000 enabled versions");
         _google.Requests.Should().HaveCount(1 + Limits.MaxVersionPages);
     }
 
@@ -98,7 +99,7 @@ public sealed class GoogleTests : IAsyncLifetime
         _google.Versions[0] = _google.Versions[0] with { State = "EVIL\"} text" };
         (await _client.FetchAsync(Pinned)).ShouldBeRefused("the key's version is not enabled in Google Cloud KMS, or its purpose is not signing");
         _google.Fail("*", RegistryFaults.Status(400));
-        (await _client.FetchAsync(Pinned)).ShouldBeUnavailable(KmsFault.BadAnswer, "HTTP 400");
+        (await _client.FetchAsync(Pinned)).ShouldBeUnavailable(CloudFault.BadAnswer, "HTTP 400");
     }
 
     [Fact]
@@ -137,16 +138,16 @@ public sealed class GoogleTests : IAsyncLifetime
             _google.Versions[0] = new FakeGoogleVersion(pem, algorithm);
             (await _client.FetchAsync(Pinned)).Should().Be(new KmsAnswer.Found(pem, hash), algorithm);
             _google.Versions[0] = new FakeGoogleVersion(_key.PublicPem, algorithm);
-            (await _client.FetchAsync(Pinned)).ShouldBeUnavailable(KmsFault.BadAnswer, "as it is said to be");
+            (await _client.FetchAsync(Pinned)).ShouldBeUnavailable(CloudFault.BadAnswer, "as it is said to be");
         }
     }
 
     [Theory]
-    [InlineData(403, KmsFault.NotAuthorized)]
-    [InlineData(429, KmsFault.Throttled)]
-    [InlineData(500, KmsFault.ServerError)]
-    [InlineData(302, KmsFault.BadAnswer)]
-    public async Task A_status_says_nothing_about_the_key(int status, KmsFault fault)
+    [InlineData(403, CloudFault.NotAuthorized)]
+    [InlineData(429, CloudFault.Throttled)]
+    [InlineData(500, CloudFault.ServerError)]
+    [InlineData(302, CloudFault.BadAnswer)]
+    public async Task A_status_says_nothing_about_the_key(int status, CloudFault fault)
     {
         _google.Fail($"/v1/{FakeGoogle.Version(1)}/publicKey", RegistryFaults.Status(status));
         (await _client.FetchAsync(Pinned)).ShouldBeUnavailable(fault, $"Google Cloud KMS answers HTTP {status}");
@@ -161,13 +162,13 @@ public sealed class GoogleTests : IAsyncLifetime
         foreach (string content in new[] { "", "no JSON", "[]", "{}", JsonSerializer.Serialize(new { name = FakeGoogle.Version(2), pem = _key.PublicPem, algorithm = "EC_SIGN_P256_SHA256" }) })
         {
             _google.Fail(path, RegistryFaults.Body(content, "application/json"));
-            (await _client.FetchAsync(Pinned)).ShouldBeUnavailable(KmsFault.BadAnswer, "not the public key that was asked for");
+            (await _client.FetchAsync(Pinned)).ShouldBeUnavailable(CloudFault.BadAnswer, "not the public key that was asked for");
         }
 
         _google.Fail(path, RegistryFaults.Endless("application/json"));
-        (await _client.FetchAsync(Pinned)).ShouldBeUnavailable(KmsFault.BadAnswer, $"over {Limits.MaxAnswerBytes} bytes");
+        (await _client.FetchAsync(Pinned)).ShouldBeUnavailable(CloudFault.BadAnswer, $"over {Cloud.Limits.MaxAnswerBytes} bytes");
         _google.Fail($"/v1/{FakeGoogle.Key}/cryptoKeyVersions", RegistryFaults.Body("[]", "application/json"));
-        (await _client.FetchAsync(Newest)).ShouldBeUnavailable(KmsFault.BadAnswer, "no list of versions");
+        (await _client.FetchAsync(Newest)).ShouldBeUnavailable(CloudFault.BadAnswer, "no list of versions");
     }
 
     [Fact]
@@ -176,7 +177,7 @@ public sealed class GoogleTests : IAsyncLifetime
         foreach (RegistryFault fault in new[] { RegistryFaults.Status(500), RegistryFaults.Status(404), RegistryFaults.Drop(), RegistryFaults.Body("{}", "application/json"), RegistryFaults.Endless("application/json") })
         {
             _google.Fail(FakeGoogle.TokenPath, fault);
-            (await _client.FetchAsync(Pinned)).Should().BeOfType<KmsAnswer.Unavailable>().Which.Fault.Should().BeOneOf(KmsFault.NoCredential, KmsFault.BadAnswer);
+            (await _client.FetchAsync(Pinned)).Should().BeOfType<KmsAnswer.Unavailable>().Which.Fault.Should().BeOneOf(CloudFault.NoCredential, CloudFault.BadAnswer);
         }
 
         _google.Heal();
@@ -210,8 +211,8 @@ public sealed class GoogleTests : IAsyncLifetime
     {
         using var file = new TokenFolder(content);
         using var client = new KmsClient(Asking.Settings with { Google = new GoogleSettings(_google.Address, file.Path, Asking.Nobody) }, TimeProvider.System);
-        (await client.FetchAsync(Pinned)).ShouldBeUnavailable(KmsFault.NoCredential);
+        (await client.FetchAsync(Pinned)).ShouldBeUnavailable(CloudFault.NoCredential);
         File.Delete(file.Path);
-        (await client.FetchAsync(Pinned)).ShouldBeUnavailable(KmsFault.NoCredential);
+        (await client.FetchAsync(Pinned)).ShouldBeUnavailable(CloudFault.NoCredential);
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using ImageGate.Cloud;
 using ImageGate.Kms.Vault;
 using ImageGate.Testing;
 using ImageGate.Testing.Kms;
@@ -62,7 +63,7 @@ public sealed class VaultTests : IAsyncLifetime
         _vault.Token = "hvs.secret-two";
         (await _client.FetchAsync(Uri)).ShouldBeFound();
         _vault.Fail("/v1/transit/keys/cosign", RegistryFaults.Status(403));
-        (await _client.FetchAsync(Uri)).ShouldBeUnavailable(KmsFault.NotAuthorized, "Vault answers HTTP 403");
+        (await _client.FetchAsync(Uri)).ShouldBeUnavailable(CloudFault.NotAuthorized, "Vault answers HTTP 403");
         _vault.Logins.Should().Be(3);
     }
 
@@ -74,7 +75,7 @@ public sealed class VaultTests : IAsyncLifetime
         (await client.FetchAsync(Uri)).ShouldBeFound();
         _vault.Requests[^1].Headers["X-Vault-Namespace"].Should().Be("team");
         _vault.Token = "hvs.secret-two";
-        (await client.FetchAsync(Uri)).ShouldBeUnavailable(KmsFault.NotAuthorized);
+        (await client.FetchAsync(Uri)).ShouldBeUnavailable(CloudFault.NotAuthorized);
         file.Write(_vault.Token);
         (await client.FetchAsync(Uri)).ShouldBeFound();
         _vault.Logins.Should().Be(0);
@@ -87,11 +88,11 @@ public sealed class VaultTests : IAsyncLifetime
     public async Task A_file_that_holds_no_token_is_sent_nowhere(string content)
     {
         _account.Write(content);
-        (await _client.FetchAsync(Uri)).ShouldBeUnavailable(KmsFault.NoCredential, "token cannot be read");
-        _account.Write(new string('a', Limits.MaxTokenBytes + 1));
-        (await _client.FetchAsync(Uri)).ShouldBeUnavailable(KmsFault.NoCredential, "token cannot be read");
+        (await _client.FetchAsync(Uri)).ShouldBeUnavailable(CloudFault.NoCredential, "token cannot be read");
+        _account.Write(new string('a', Cloud.Limits.MaxTokenBytes + 1));
+        (await _client.FetchAsync(Uri)).ShouldBeUnavailable(CloudFault.NoCredential, "token cannot be read");
         File.Delete(_account.Path);
-        (await _client.FetchAsync(Uri)).ShouldBeUnavailable(KmsFault.NoCredential, "token cannot be read");
+        (await _client.FetchAsync(Uri)).ShouldBeUnavailable(CloudFault.NoCredential, "token cannot be read");
         _vault.Requests.Should().BeEmpty();
     }
 
@@ -99,11 +100,11 @@ public sealed class VaultTests : IAsyncLifetime
     public async Task A_login_that_is_refused_is_no_credential()
     {
         _vault.AccountToken = "another";
-        (await _client.FetchAsync(Uri)).ShouldBeUnavailable(KmsFault.NoCredential, "Vault's login answers HTTP 400");
+        (await _client.FetchAsync(Uri)).ShouldBeUnavailable(CloudFault.NoCredential, "Vault's login answers HTTP 400");
         _vault.Fail("/v1/auth/kubernetes/login", RegistryFaults.Status(503));
-        (await _client.FetchAsync(Uri)).ShouldBeUnavailable(KmsFault.ServerError, "Vault's login answers HTTP 503");
+        (await _client.FetchAsync(Uri)).ShouldBeUnavailable(CloudFault.ServerError, "Vault's login answers HTTP 503");
         _vault.Fail("/v1/auth/kubernetes/login", RegistryFaults.Body("{}", "application/json"));
-        (await _client.FetchAsync(Uri)).ShouldBeUnavailable(KmsFault.BadAnswer, "no token");
+        (await _client.FetchAsync(Uri)).ShouldBeUnavailable(CloudFault.BadAnswer, "no token");
     }
 
     [Fact]
@@ -150,30 +151,30 @@ public sealed class VaultTests : IAsyncLifetime
         string pem = (await _client.FetchAsync("hashivault://ed")).ShouldBeFound().Pem;
         Convert.FromBase64String(pem.Split('\n')[1]).Should().EndWith(raw).And.HaveCount(44);
         _vault.Put("short", Convert.ToBase64String(raw[1..]), "ed25519");
-        (await _client.FetchAsync("hashivault://short")).ShouldBeUnavailable(KmsFault.BadAnswer, "no public key of the newest version");
+        (await _client.FetchAsync("hashivault://short")).ShouldBeUnavailable(CloudFault.BadAnswer, "no public key of the newest version");
     }
 
     [Fact]
     public async Task A_key_that_is_not_of_the_type_that_is_said_is_not_taken()
     {
         _vault.Put("wrong", _key.PublicPem, "ecdsa-p384");
-        (await _client.FetchAsync("hashivault://wrong")).ShouldBeUnavailable(KmsFault.BadAnswer, "is not ECDSA P-384");
+        (await _client.FetchAsync("hashivault://wrong")).ShouldBeUnavailable(CloudFault.BadAnswer, "is not ECDSA P-384");
         _vault.Put("two", $"{_key.PublicPem}\n{CosignKey.CreateP256().PublicPem}");
-        (await _client.FetchAsync("hashivault://two")).ShouldBeUnavailable(KmsFault.BadAnswer, "is not ECDSA P-256");
+        (await _client.FetchAsync("hashivault://two")).ShouldBeUnavailable(CloudFault.BadAnswer, "is not ECDSA P-256");
         _vault.Put("text", "no key");
-        (await _client.FetchAsync("hashivault://text")).ShouldBeUnavailable(KmsFault.BadAnswer, "cannot be used");
+        (await _client.FetchAsync("hashivault://text")).ShouldBeUnavailable(CloudFault.BadAnswer, "cannot be used");
         _vault.Keys["cosign"]["latest_version"] = 7;
-        (await _client.FetchAsync(Uri)).ShouldBeUnavailable(KmsFault.BadAnswer, "no public key of the newest version");
+        (await _client.FetchAsync(Uri)).ShouldBeUnavailable(CloudFault.BadAnswer, "no public key of the newest version");
     }
 
     [Theory]
-    [InlineData(401, KmsFault.NotAuthorized)]
-    [InlineData(429, KmsFault.Throttled)]
-    [InlineData(500, KmsFault.ServerError)]
-    [InlineData(503, KmsFault.ServerError)]
-    [InlineData(302, KmsFault.BadAnswer)]
-    [InlineData(204, KmsFault.BadAnswer)]
-    public async Task A_status_says_nothing_about_the_key(int status, KmsFault fault)
+    [InlineData(401, CloudFault.NotAuthorized)]
+    [InlineData(429, CloudFault.Throttled)]
+    [InlineData(500, CloudFault.ServerError)]
+    [InlineData(503, CloudFault.ServerError)]
+    [InlineData(302, CloudFault.BadAnswer)]
+    [InlineData(204, CloudFault.BadAnswer)]
+    public async Task A_status_says_nothing_about_the_key(int status, CloudFault fault)
     {
         _vault.Fail("/v1/transit/keys/cosign", RegistryFaults.Status(status));
         (await _client.FetchAsync(Uri)).ShouldBeUnavailable(fault, $"Vault answers HTTP {status}");
@@ -184,7 +185,7 @@ public sealed class VaultTests : IAsyncLifetime
     {
         await using FakeVault other = await FakeVault.StartAsync();
         _vault.Fail("/v1/transit/keys/cosign", RegistryFaults.Redirect(new Uri(other.Address, "/v1/transit/keys/cosign").AbsoluteUri));
-        (await _client.FetchAsync(Uri)).ShouldBeUnavailable(KmsFault.BadAnswer, "Vault answers HTTP 307");
+        (await _client.FetchAsync(Uri)).ShouldBeUnavailable(CloudFault.BadAnswer, "Vault answers HTTP 307");
         other.Requests.Should().BeEmpty();
     }
 
@@ -194,13 +195,13 @@ public sealed class VaultTests : IAsyncLifetime
         foreach (string content in new[] { "", "no JSON", "[]", "{}", """{"data":{}}""", """{"data":{"type":"ecdsa-p256"}}""", """{"data":{"type":"ecdsa-p256","latest_version":1,"keys":{"1":{"public_key":3}}}}""" })
         {
             _vault.Fail("/v1/transit/keys/cosign", RegistryFaults.Body(content, "application/json"));
-            (await _client.FetchAsync(Uri)).ShouldBeUnavailable(KmsFault.BadAnswer);
+            (await _client.FetchAsync(Uri)).ShouldBeUnavailable(CloudFault.BadAnswer);
         }
 
         _vault.Fail("/v1/transit/keys/cosign", RegistryFaults.Endless("application/json"));
-        (await _client.FetchAsync(Uri)).ShouldBeUnavailable(KmsFault.BadAnswer, $"over {Limits.MaxAnswerBytes} bytes");
+        (await _client.FetchAsync(Uri)).ShouldBeUnavailable(CloudFault.BadAnswer, $"over {Cloud.Limits.MaxAnswerBytes} bytes");
         _vault.Fail("/v1/transit/keys/cosign", RegistryFaults.Drop());
-        (await _client.FetchAsync(Uri)).ShouldBeUnavailable(KmsFault.Unreachable);
+        (await _client.FetchAsync(Uri)).ShouldBeUnavailable(CloudFault.Unreachable);
     }
 
     [Fact]
@@ -210,7 +211,7 @@ public sealed class VaultTests : IAsyncLifetime
         Task<KmsAnswer> asking = _client.FetchAsync(Uri);
         await held.Arrived;
         _time.Advance(Limits.FetchTimeout);
-        (await asking).ShouldBeUnavailable(KmsFault.TimedOut, "20 seconds");
+        (await asking).ShouldBeUnavailable(CloudFault.TimedOut, "20 seconds");
     }
 
     [Fact]
@@ -228,7 +229,7 @@ public sealed class VaultTests : IAsyncLifetime
     public async Task Without_an_address_there_is_no_vault()
     {
         using var client = new KmsClient(Asking.Settings, TimeProvider.System);
-        (await client.FetchAsync(Uri)).ShouldBeUnavailable(KmsFault.NoCredential, "Kms:VaultAddress");
+        (await client.FetchAsync(Uri)).ShouldBeUnavailable(CloudFault.NoCredential, "Kms:VaultAddress");
     }
 
     private KmsClient Client(VaultLogin login, string? space = null) =>

@@ -18,7 +18,7 @@ internal static class Clients
     public static RegistryClient AllNamesHere(TimeProvider? clock = null) => Resolving((_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]), clock);
 
     public static RegistryClient Resolving(Func<string, CancellationToken, Task<IPAddress[]>> resolve, TimeProvider? clock = null) =>
-        new(ResponseTimeout, clock ?? TimeProvider.System, "ImageGate/test", resolve);
+        new(ResponseTimeout, clock ?? TimeProvider.System, "ImageGate/test", resolve, null);
 
     /// <summary>What parts of a client are made with.</summary>
     public static RegistryClientSettings Settings() => new(ResponseTimeout, TimeProvider.System, "ImageGate/test", (_, _) => Task.FromResult<IPAddress[]>([]));

@@ -35,8 +35,39 @@ public sealed class HostTests
     [InlineData("registry", "https://auth.registry/token", false)]
     [InlineData("10.0.0.1", "https://0.0.1/token", false)]
     [InlineData("auth.docker.io", "https://registry-1.docker.io/token", false)]
+    [InlineData("registry.digitalocean.com", "https://api.digitalocean.com/v2/registry/auth", true)]   // siblings of one owner, by name
+    [InlineData("registry.connect.redhat.com", "https://sso.redhat.com/auth", true)]
+    [InlineData("registry.redhat.com", "https://sso.redhat.com/auth", false)]
+    [InlineData("api.digitalocean.com", "https://registry.digitalocean.com/token", false)]
     public void Only_hosts_in_the_same_hands_get_the_credentials(string host, string realm, bool expected) =>
         Endpoint(host, false).IsKin(new Uri(realm)).Should().Be(expected);
+
+    [Theory]
+    [InlineData("https://gitlab.acme.io/jwt/auth", true)]
+    [InlineData("https://GITLAB.acme.io:443/jwt/auth", true)]
+    [InlineData("https://sso.acme.io:8443/token", true)]
+    [InlineData("https://gitlab.acme.io:8443/jwt/auth", false)]
+    [InlineData("https://sso.acme.io/token", false)]
+    [InlineData("https://x.gitlab.acme.io/token", false)]
+    [InlineData("https://mallory.acme.io/token", false)]
+    [InlineData("https://gitlab.acme.io.evil.example/token", false)]
+    public void A_token_service_that_the_settings_name_gets_the_credentials_too(string realm, bool expected)
+    {
+        RegistryAccess access = new("registry.acme.io", false, null, RegistryCredentials.Anonymous, 1) { TokenRealms = new TokenRealmHosts(["gitlab.acme.io", "sso.acme.io:8443"]) };
+        new RegistryEndpoint(access).IsKin(new Uri(realm)).Should().Be(expected);
+    }
+
+    [Theory]
+    [InlineData("https://acme.azurecr.io/oauth2/token", true)]
+    [InlineData("https://azurecr.io/oauth2/token", false)]
+    [InlineData("https://x.acme.azurecr.io/oauth2/token", false)]
+    [InlineData("https://mallory.azurecr.io/oauth2/token", false)]
+    [InlineData("https://gitlab.acme.io/oauth2/token", false)]
+    public void A_login_of_a_cloud_goes_to_the_registrys_own_host_alone(string realm, bool expected)
+    {
+        RegistryAccess access = new("acme.azurecr.io", false, null, RegistryCredentials.OfCloud(CloudRegistry.Of("acme.azurecr.io")!), 1) { TokenRealms = new TokenRealmHosts(["gitlab.acme.io"]) };
+        new RegistryEndpoint(access).IsKin(new Uri(realm)).Should().Be(expected);
+    }
 
     [Theory]
     [InlineData("8.8.8.8", true)]

@@ -44,7 +44,7 @@ public sealed class UnconfiguredHostTests
     private static async Task<RegistryFailure> FailureAsync(string host, Func<string, CancellationToken, Task<IPAddress[]>> resolve)
     {
         RepositoryName name = RepositoryName.TryParse($"{host}:1/app", out RepositoryName? read) ? read : throw new FormatException(host);
-        using var client = new RegistryClient(TimeSpan.FromSeconds(10), TimeProvider.System, "test", resolve);
+        using var client = new RegistryClient(TimeSpan.FromSeconds(10), TimeProvider.System, "test", resolve, null);
         RegistryResult<Digest> result = await client.ResolveAsync(new RepositoryLocation(name, RegistryAccess.Default(name.Registry)), "v1", CancellationToken.None);
         return result.Should().BeOfType<RegistryResult<Digest>.Failed>().Which.Failure;
     }

@@ -9,7 +9,8 @@ public sealed class WallTests
     [InlineData("ImageGate.Sigstore", new string[0])]
     [InlineData("ImageGate.Core", new[] { "ImageGate.Sigstore" })]
     [InlineData("ImageGate.Tuf", new[] { "ImageGate.Sigstore" })]
-    [InlineData("ImageGate.Kms", new[] { "ImageGate.Sigstore" })]
+    [InlineData("ImageGate.Cloud", new string[0])]
+    [InlineData("ImageGate.Kms", new[] { "ImageGate.Cloud", "ImageGate.Sigstore" })]
     [InlineData("ImageGate.Oci", new[] { "ImageGate.Core", "ImageGate.Sigstore" })]
     [InlineData("ImageGate.Alerts", new string[0])]
     [InlineData("ImageGate.Kubernetes", new[] { "ImageGate.Alerts", "ImageGate.Core", "ImageGate.Sigstore" })]
@@ -22,6 +23,7 @@ public sealed class WallTests
     [InlineData("ImageGate.Oci", "Microsoft.Extensions", "System.Console", "YamlDotNet")]
     [InlineData("ImageGate.Tuf", "Microsoft.Extensions", "System.Console", "YamlDotNet")]
     [InlineData("ImageGate.Alerts", "Microsoft.Extensions", "System.Console", "YamlDotNet")]
+    [InlineData("ImageGate.Cloud", "Microsoft.Extensions", "System.Console", "YamlDotNet")]
     [InlineData("ImageGate.Kms", "Microsoft.Extensions", "System.Console", "YamlDotNet")]
     [InlineData("ImageGate.Kubernetes", "Microsoft.Extensions", "System.Console")]
     public void A_library_does_no_input_output_logging_or_configuration_of_its_own(string project, params string[] forbidden) =>

@@ -34,6 +34,10 @@ internal sealed record AnswerKey(Digest Image, string Fingerprint, string Places
         using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, ProcessKey);
         Append(hash, $"{access.Host} {access.InsecureHttp} {access.IsConfigured} {access.MaxConcurrency}");
         Append(hash, access.CaBundle);
+        Append(hash, access.TokenRealms.ToString());
+
+        // Not the login that is made of it: it changes every hour, and who we are does not.
+        Append(hash, access.Credentials.Cloud?.ToString());
         Append(hash, access.Credentials.All);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

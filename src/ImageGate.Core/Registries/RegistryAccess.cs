@@ -11,6 +11,9 @@ public sealed record RegistryAccess(string Host, bool InsecureHttp, string? CaBu
     /// <summary>Requests to one host at the same time when nothing else is said.</summary>
     public const int DefaultMaxConcurrency = 32;
 
+    /// <summary>Token services that may be shown the credentials although they are not in the registry's hands by their name.</summary>
+    public TokenRealmHosts TokenRealms { get; init; } = TokenRealmHosts.None;
+
     /// <summary>
     /// Whether somebody configured the host. If not, whoever writes an image's name chose it, and it must not lead to this
     /// machine or to a metadata service.

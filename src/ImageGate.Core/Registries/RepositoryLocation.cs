@@ -16,7 +16,8 @@ public sealed record RepositoryLocation(RepositoryName Name, RegistryAccess Acce
 
     /// <summary>
     /// Who to be, one after the other while the registry refuses; null is nobody. Never empty. A credential of the policies is
-    /// the only one: an administrator wrote it for this very repository.
+    /// the only one: an administrator wrote it for this very repository. Not where the pod's own identity is asked with: its
+    /// login is not known here.
     /// </summary>
     public IReadOnlyList<RegistryCredential?> Logins
     {
@@ -31,5 +32,5 @@ public sealed record RepositoryLocation(RepositoryName Name, RegistryAccess Acce
     internal IReadOnlyList<RegistryCredential> OfRequest => HasConfiguredLogin ? [] : Pull.For(Name);
 
     /// <summary>Whether the policies say who to be.</summary>
-    internal bool HasConfiguredLogin => Access.Credentials.For(Name.Repository) is not null;
+    internal bool HasConfiguredLogin => Access.Credentials.Cloud is not null || Access.Credentials.For(Name.Repository) is not null;
 }

@@ -1,4 +1,5 @@
 using Amazon.KeyManagementService.Model;
+using ImageGate.Cloud;
 using ImageGate.Sigstore.Keys;
 
 namespace ImageGate.Kms.Aws;
@@ -15,7 +16,7 @@ internal static class AwsDescription
                 "Enabled" => null,
 
                 // The key store behind it is not connected: that says nothing about the key.
-                "Unavailable" => new KmsAnswer.Unavailable(KmsFault.ServerError, "the key's store is not connected to AWS KMS"),
+                "Unavailable" => new KmsAnswer.Unavailable(CloudFault.ServerError, "the key's store is not connected to AWS KMS"),
                 "Disabled" or "PendingDeletion" or "PendingReplicaDeletion" or "PendingImport" or "Creating" or "Updating" => new KmsAnswer.Refused($"the key is {key.KeyState.Value} in AWS KMS"),
                 _ => new KmsAnswer.Refused("the key's state in AWS KMS is not Enabled"),
             };

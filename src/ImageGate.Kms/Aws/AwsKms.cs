@@ -1,11 +1,10 @@
 using System.Security.Cryptography;
-using Amazon;
 using Amazon.KeyManagementService;
 using Amazon.KeyManagementService.Model;
 using Amazon.Runtime;
-using Amazon.Runtime.Credentials;
-using Amazon.SecurityToken;
-using ImageGate.Kms.Http;
+using ImageGate.Cloud;
+using ImageGate.Cloud.Aws;
+using ImageGate.Cloud.Http;
 using ImageGate.Sigstore.Keys.Kms;
 
 namespace ImageGate.Kms.Aws;
@@ -15,13 +14,10 @@ namespace ImageGate.Kms.Aws;
 internal sealed class AwsKms(AwsSettings settings) : IDisposable
 {
     private const string Who = "AWS KMS";
-    private const string DefaultRegion = "us-east-1";
 
-    private readonly AwsClients _clients = new();
+    private readonly AwsAccount _account = new(new AwsIdentity(settings.Region, settings.StsEndpoint, settings.WebIdentity));
     private readonly Dictionary<(string Region, string Url), AmazonKeyManagementServiceClient> _services = [];
     private readonly Lock _lock = new();
-    private AmazonSecurityTokenServiceClient? _sts;
-    private AWSCredentials? _credentials;
 
     /// <summary>Asks for a key.</summary>
     public async Task<KmsAnswer> FetchAsync(KmsKey.Aws key, CancellationToken cancellationToken)
@@ -34,7 +30,7 @@ internal sealed class AwsKms(AwsSettings settings) : IDisposable
 
         if ((key.Region ?? endpointRegion ?? settings.Region) is not { } region)
         {
-            return new KmsAnswer.Unavailable(KmsFault.NoCredential, "no region is known: name the key by its ARN, or set AWS_REGION or Kms:AwsRegion");
+            return new KmsAnswer.Unavailable(CloudFault.NoCredential, "no region is known: name the key by its ARN, or set AWS_REGION or Kms:AwsRegion");
         }
 
         try
@@ -48,11 +44,11 @@ internal sealed class AwsKms(AwsSettings settings) : IDisposable
         catch (AmazonClientException none)
         {
             // Also when nothing in the environment says who we are.
-            return KmsHttp.Describe(none) with { Fault = none.InnerException is { } inner && KmsHttp.IsNetwork(inner) ? KmsFault.Unreachable : KmsFault.NoCredential };
+            return AwsAccount.Describe(none).ToAnswer();
         }
-        catch (Exception broken) when (KmsHttp.IsNetwork(broken))
+        catch (Exception broken) when (CloudHttp.IsNetwork(broken))
         {
-            return KmsHttp.Describe(broken);
+            return CloudHttp.Describe(broken).ToAnswer();
         }
     }
 
@@ -64,8 +60,7 @@ internal sealed class AwsKms(AwsSettings settings) : IDisposable
             service.Dispose();
         }
 
-        _sts?.Dispose();
-        _clients.Dispose();
+        _account.Dispose();
     }
 
     private static async Task<KmsAnswer> FetchAsync(AmazonKeyManagementServiceClient service, string id, CancellationToken cancellationToken)
@@ -73,7 +68,7 @@ internal sealed class AwsKms(AwsSettings settings) : IDisposable
         KeyMetadata? described = (await service.DescribeKeyAsync(new DescribeKeyRequest { KeyId = id }, cancellationToken)).KeyMetadata;
         if (described?.Arn is not { } arn)
         {
-            return new KmsAnswer.Unavailable(KmsFault.BadAnswer, $"{Who} answers what describes no key");
+            return new KmsAnswer.Unavailable(CloudFault.BadAnswer, $"{Who} answers what describes no key");
         }
 
         if (AwsDescription.FindProblem(described) is { } problem)
@@ -90,7 +85,7 @@ internal sealed class AwsKms(AwsSettings settings) : IDisposable
         GetPublicKeyResponse answer = await service.GetPublicKeyAsync(new GetPublicKeyRequest { KeyId = arn }, cancellationToken);
         return answer.PublicKey is { } der && answer.KeyId == arn
             ? KeyCheck.Answer(PemEncoding.WriteString("PUBLIC KEY", der.ToArray()), known.Algorithm, known.Hash)
-            : new KmsAnswer.Unavailable(KmsFault.BadAnswer, $"{Who} answers what is not the public key that was asked for");
+            : new KmsAnswer.Unavailable(CloudFault.BadAnswer, $"{Who} answers what is not the public key that was asked for");
     }
 
     private static KmsAnswer Problem(AmazonServiceException refused) => refused.ErrorCode switch
@@ -99,11 +94,11 @@ internal sealed class AwsKms(AwsSettings settings) : IDisposable
         "DisabledException" => new KmsAnswer.Refused("the key is Disabled in AWS KMS"),
         "KMSInvalidStateException" => new KmsAnswer.Refused("the key's state in AWS KMS lets nobody use it"),
         "InvalidKeyUsageException" or "UnsupportedOperationException" => new KmsAnswer.Refused("the key's purpose in AWS KMS is not signing"),
-        "ThrottlingException" or "Throttling" or "LimitExceededException" => new KmsAnswer.Unavailable(KmsFault.Throttled, $"{Who} answers {refused.ErrorCode}"),
+        "ThrottlingException" or "Throttling" or "LimitExceededException" => new KmsAnswer.Unavailable(CloudFault.Throttled, $"{Who} answers {refused.ErrorCode}"),
         "AccessDeniedException" or "AccessDenied" or "UnrecognizedClientException" or "InvalidSignatureException" or "ExpiredTokenException" or "ExpiredToken" or "InvalidIdentityToken" or "IncompleteSignature" or "MissingAuthenticationTokenException" =>
-            new KmsAnswer.Unavailable(KmsFault.NotAuthorized, $"{Who} or its STS answers {refused.ErrorCode}"),
-        _ when refused.InnerException is { } inner && KmsHttp.IsNetwork(inner) && (int)refused.StatusCode == 0 => KmsHttp.Describe(inner),
-        _ => KmsReply.Mean((int)refused.StatusCode, Who),
+            new KmsAnswer.Unavailable(CloudFault.NotAuthorized, $"{Who} or its STS answers {refused.ErrorCode}"),
+        _ when refused.InnerException is { } inner && CloudHttp.IsNetwork(inner) && (int)refused.StatusCode == 0 => CloudHttp.Describe(inner).ToAnswer(),
+        _ => CloudReply.Mean((int)refused.StatusCode, Who).ToAnswer(),
     };
 
     private (Uri? Endpoint, string? Region, bool IsAllowed) EndpointOf(KmsKey.Aws key) =>
@@ -118,39 +113,13 @@ internal sealed class AwsKms(AwsSettings settings) : IDisposable
             (string, string) place = (region, endpoint?.AbsoluteUri ?? "");
             if (!_services.TryGetValue(place, out AmazonKeyManagementServiceClient? service))
             {
-                var config = new AmazonKeyManagementServiceConfig { HttpClientFactory = _clients, MaxErrorRetry = 1 };
-                Place(config, region, endpoint);
-                service = new AmazonKeyManagementServiceClient(Credentials(), config);
+                var config = new AmazonKeyManagementServiceConfig { HttpClientFactory = _account.Clients, MaxErrorRetry = 1 };
+                AwsAccount.Place(config, region, endpoint);
+                service = new AmazonKeyManagementServiceClient(_account.Credentials, config);
                 _services.Add(place, service);
             }
 
             return service;
-        }
-    }
-
-    private AWSCredentials Credentials()
-    {
-        if (settings.WebIdentity is { } identity && _credentials is null)
-        {
-            var config = new AmazonSecurityTokenServiceConfig { HttpClientFactory = _clients, MaxErrorRetry = 1 };
-            Place(config, settings.Region ?? DefaultRegion, settings.StsEndpoint);
-            _sts = new AmazonSecurityTokenServiceClient(new AnonymousAWSCredentials(), config);
-            _credentials = new AwsAccountTokens(_sts, identity);
-        }
-
-        return _credentials ??= DefaultAWSCredentialsIdentityResolver.GetCredentials();
-    }
-
-    private static void Place(ClientConfig config, string region, Uri? endpoint)
-    {
-        if (endpoint is null)
-        {
-            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
-        }
-        else
-        {
-            config.ServiceURL = endpoint.AbsoluteUri;
-            config.AuthenticationRegion = region;
         }
     }
 }

@@ -1,3 +1,5 @@
+using ImageGate.Cloud.Aws;
+
 namespace ImageGate.Kms.Aws;
 
 /// <summary>Where AWS KMS is. Who ImageGate is there, AWS's library finds in the environment (IRSA, EKS Pod Identity).</summary>

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
-using ImageGate.Kms.Http;
+using ImageGate.Cloud;
+using ImageGate.Cloud.Azure;
+using ImageGate.Cloud.Http;
 using ImageGate.Sigstore.Keys.Kms;
 
 namespace ImageGate.Kms.Azure;
@@ -11,8 +13,8 @@ internal sealed class AzureKms(AzureSettings settings, string userAgent, HttpMes
 {
     private const string Who = "Azure Key Vault";
 
-    private readonly KmsHttp _http = new(handler, userAgent);
-    private readonly AzureTokens _tokens = new(settings, handler);
+    private readonly CloudHttp _http = new(handler, userAgent);
+    private readonly AzureTokens _tokens = new(settings.ClientId, handler);
 
     /// <summary>Asks for a key.</summary>
     public async Task<KmsAnswer> FetchAsync(KmsKey.Azure key, CancellationToken cancellationToken)
@@ -22,21 +24,21 @@ internal sealed class AzureKms(AzureSettings settings, string userAgent, HttpMes
             return new KmsAnswer.Refused("the host is no vault of Azure's: Kms:AzureVaultHosts can allow it");
         }
 
-        KmsToken credential = await _tokens.GetAsync(scope, cancellationToken);
-        if (credential is not KmsToken.Given { Token: var token })
+        CloudToken credential = await _tokens.GetAsync(scope, cancellationToken);
+        if (credential is not CloudToken.Given { Token: var token })
         {
-            return ((KmsToken.None)credential).Why;
+            return ((CloudToken.None)credential).Why.ToAnswer();
         }
 
         using var request = new HttpRequestMessage(HttpMethod.Get, $"https://{key.VaultHost}/keys/{key.Name}{(key.Version is null ? "" : $"/{key.Version}")}?api-version=7.4");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return await _http.SendAsync(request, cancellationToken) switch
         {
-            KmsReply.Failed failed => failed.Why,
-            KmsReply.Success success => Answer(key, KmsHttp.Read(success.Content, AzureJson.Default.AzureKeyBundle)),
-            KmsReply.Status { Code: 404 } => new KmsAnswer.Refused("there is no such key in Azure Key Vault"),
-            KmsReply.Status { Code: 403 } status when KmsHttp.Read(status.Content, AzureJson.Default.AzureProblem)?.Error?.Innererror?.Code == "KeyDisabled" => Disabled(),
-            KmsReply.Status status => status.ToAnswer(Who),
+            CloudReply.Failed failed => failed.Why.ToAnswer(),
+            CloudReply.Success success => Answer(key, CloudHttp.Read(success.Content, AzureJson.Default.AzureKeyBundle)),
+            CloudReply.Status { Code: 404 } => new KmsAnswer.Refused("there is no such key in Azure Key Vault"),
+            CloudReply.Status { Code: 403 } status when CloudHttp.Read(status.Content, AzureJson.Default.AzureProblem)?.Error?.Innererror?.Code == "KeyDisabled" => Disabled(),
+            CloudReply.Status status => status.ToProblem(Who).ToAnswer(),
             _ => throw new UnreachableException(),
         };
     }
@@ -49,12 +51,12 @@ internal sealed class AzureKms(AzureSettings settings, string userAgent, HttpMes
     }
 
     private static KmsAnswer Answer(KmsKey.Azure key, AzureKeyBundle? bundle) =>
-        bundle?.Key is not { } web || !IsOf(web, key) ? new KmsAnswer.Unavailable(KmsFault.BadAnswer, $"{Who} answers what is not the key that was asked for")
+        bundle?.Key is not { } web || !IsOf(web, key) ? new KmsAnswer.Unavailable(CloudFault.BadAnswer, $"{Who} answers what is not the key that was asked for")
             : bundle.Attributes?.Enabled == false ? Disabled()
             : web.Operations is not { } operations || !(operations.Contains("sign") || operations.Contains("verify")) ? new KmsAnswer.Refused("the key's purpose in Azure Key Vault is not signing")
             : !AzureWebKey.IsWanted(web) ? new KmsAnswer.Refused("the key's type in Azure Key Vault is none that image signatures are verified with")
             : AzureWebKey.Read(web) is { } read ? KeyCheck.Answer(read.Pem, read.Algorithm, read.Hash)
-            : new KmsAnswer.Unavailable(KmsFault.BadAnswer, $"{Who}'s answer has no public key that can be read");
+            : new KmsAnswer.Unavailable(CloudFault.BadAnswer, $"{Who}'s answer has no public key that can be read");
 
     // kid is the address of the one version that came.
     private static bool IsOf(AzureJsonWebKey web, KmsKey.Azure key) =>

@@ -8,7 +8,6 @@ namespace ImageGate.Kms.Google;
 [JsonSerializable(typeof(GoogleVersions))]
 [JsonSerializable(typeof(GooglePublicKey))]
 [JsonSerializable(typeof(GoogleError))]
-[JsonSerializable(typeof(GoogleCredentialFile))]
 internal sealed partial class GoogleJson : JsonSerializerContext;
 
 internal sealed record GoogleVersions(GoogleVersion[]? CryptoKeyVersions, string? NextPageToken);
@@ -18,7 +17,5 @@ internal sealed record GoogleVersion(string? Name, string? State);
 internal sealed record GooglePublicKey(string? Name, string? Pem, string? Algorithm);
 
 internal sealed record GoogleError([property: JsonPropertyName("error")] GoogleStatus? Content);
-
-internal sealed record GoogleCredentialFile(string? Type);
 
 internal sealed record GoogleStatus([property: JsonPropertyName("status")] string? Code, string? Message);

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
-using ImageGate.Kms.Http;
+using ImageGate.Cloud;
+using ImageGate.Cloud.Google;
+using ImageGate.Cloud.Http;
 using ImageGate.Sigstore.Keys;
 using ImageGate.Sigstore.Keys.Kms;
 
@@ -17,16 +19,16 @@ internal sealed class GoogleKms(GoogleSettings settings, string userAgent) : IDi
     private static readonly string[] States =
         ["DISABLED", "DESTROY_SCHEDULED", "DESTROYED", "PENDING_GENERATION", "PENDING_IMPORT", "IMPORT_FAILED", "GENERATION_FAILED", "PENDING_EXTERNAL_DESTRUCTION"];
 
-    private readonly KmsHttp _http = new(KmsHandlers.Create(), userAgent);
-    private readonly GoogleTokens _tokens = new(settings);
+    private readonly CloudHttp _http = new(CloudHandlers.Create(), userAgent);
+    private readonly GoogleTokens _tokens = new(new GoogleIdentity(settings.CredentialFile, settings.MetadataServer), "https://www.googleapis.com/auth/cloudkms");
 
     /// <summary>Asks for a key.</summary>
     public async Task<KmsAnswer> FetchAsync(KmsKey.Google key, CancellationToken cancellationToken)
     {
-        KmsToken credential = await _tokens.GetAsync(cancellationToken);
-        if (credential is not KmsToken.Given { Token: var token })
+        CloudToken credential = await _tokens.GetAsync(cancellationToken);
+        if (credential is not CloudToken.Given { Token: var token })
         {
-            return ((KmsToken.None)credential).Why;
+            return ((CloudToken.None)credential).Why.ToAnswer();
         }
 
         (string? version, KmsAnswer? none) = key.Version is { } pinned ? (pinned, null) : await FindNewestAsync(key, token, cancellationToken);
@@ -38,15 +40,15 @@ internal sealed class GoogleKms(GoogleSettings settings, string userAgent) : IDi
 
     private async Task<KmsAnswer> ReadAsync(string name, string token, CancellationToken cancellationToken)
     {
-        KmsReply reply = await GetAsync($"{name}/publicKey", token, cancellationToken);
-        if (reply is not KmsReply.Success success)
+        CloudReply reply = await GetAsync($"{name}/publicKey", token, cancellationToken);
+        if (reply is not CloudReply.Success success)
         {
             return Problem(reply);
         }
 
-        GooglePublicKey? key = KmsHttp.Read(success.Content, GoogleJson.Default.GooglePublicKey);
+        GooglePublicKey? key = CloudHttp.Read(success.Content, GoogleJson.Default.GooglePublicKey);
         return key is not { Pem: { } pem, Algorithm: { } algorithm } || key.Name != name
-            ? new KmsAnswer.Unavailable(KmsFault.BadAnswer, $"{Who} answers what is not the public key that was asked for")
+            ? new KmsAnswer.Unavailable(CloudFault.BadAnswer, $"{Who} answers what is not the public key that was asked for")
             : Read(algorithm) is { } known ? KeyCheck.Answer(pem, known.Algorithm, known.Hash)
             : new KmsAnswer.Refused("the key's purpose or algorithm in Google Cloud KMS is none that image signatures are verified with");
     }
@@ -59,15 +61,15 @@ internal sealed class GoogleKms(GoogleSettings settings, string userAgent) : IDi
         for (int pages = 0; pages < Limits.MaxVersionPages; pages++)
         {
             string query = $"?filter=state%3DENABLED&pageSize=100{(page.Length > 0 ? $"&pageToken={Uri.EscapeDataString(page)}" : "")}";
-            KmsReply reply = await GetAsync($"{key.CryptoKey}/cryptoKeyVersions{query}", token, cancellationToken);
-            if (reply is not KmsReply.Success success)
+            CloudReply reply = await GetAsync($"{key.CryptoKey}/cryptoKeyVersions{query}", token, cancellationToken);
+            if (reply is not CloudReply.Success success)
             {
                 return (null, Problem(reply));
             }
 
-            if (KmsHttp.Read(success.Content, GoogleJson.Default.GoogleVersions) is not { } versions)
+            if (CloudHttp.Read(success.Content, GoogleJson.Default.GoogleVersions) is not { } versions)
             {
-                return (null, new KmsAnswer.Unavailable(KmsFault.BadAnswer, $"{Who} answers what is no list of versions"));
+                return (null, new KmsAnswer.Unavailable(CloudFault.BadAnswer, $"{Who} answers what is no list of versions"));
             }
 
             newest = Math.Max(newest, (versions.CryptoKeyVersions ?? []).Select(version => NumberOf(version, key)).DefaultIfEmpty().Max());
@@ -80,7 +82,7 @@ internal sealed class GoogleKms(GoogleSettings settings, string userAgent) : IDi
             }
         }
 
-        return (null, new KmsAnswer.Unavailable(KmsFault.BadAnswer, $"the key has over {Limits.MaxVersionPages * 100} enabled versions: name one"));
+        return (null, new KmsAnswer.Unavailable(CloudFault.BadAnswer, $"the key has over {Limits.MaxVersionPages * 100} enabled versions: name one"));
     }
 
     private static long NumberOf(GoogleVersion version, KmsKey.Google key)
@@ -90,22 +92,22 @@ internal sealed class GoogleKms(GoogleSettings settings, string userAgent) : IDi
             && long.TryParse(version.Name.AsSpan(prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0;
     }
 
-    private async Task<KmsReply> GetAsync(string path, string token, CancellationToken cancellationToken)
+    private async Task<CloudReply> GetAsync(string path, string token, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(settings.Endpoint, $"/v1/{path}"));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return await _http.SendAsync(request, cancellationToken);
     }
 
-    private static KmsAnswer Problem(KmsReply reply) => reply switch
+    private static KmsAnswer Problem(CloudReply reply) => reply switch
     {
-        KmsReply.Failed failed => failed.Why,
-        KmsReply.Status { Code: 404 } => new KmsAnswer.Refused("there is no such key in Google Cloud KMS"),
-        KmsReply.Status { Code: 400 } status when KmsHttp.Read(status.Content, GoogleJson.Default.GoogleError)?.Content is { Code: "FAILED_PRECONDITION" } error =>
+        CloudReply.Failed failed => failed.Why.ToAnswer(),
+        CloudReply.Status { Code: 404 } => new KmsAnswer.Refused("there is no such key in Google Cloud KMS"),
+        CloudReply.Status { Code: 400 } status when CloudHttp.Read(status.Content, GoogleJson.Default.GoogleError)?.Content is { Code: "FAILED_PRECONDITION" } error =>
             new KmsAnswer.Refused(Array.Find(States, state => error.Message?.EndsWith($": {state}.", StringComparison.Ordinal) == true) is { } state
                 ? $"the key's version is {state} in Google Cloud KMS"
                 : "the key's version is not enabled in Google Cloud KMS, or its purpose is not signing"),
-        KmsReply.Status status => status.ToAnswer(Who),
+        CloudReply.Status status => status.ToProblem(Who).ToAnswer(),
         _ => throw new UnreachableException(),
     };
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using ImageGate.Kms.Http;
+using ImageGate.Cloud;
+using ImageGate.Cloud.Http;
 using ImageGate.Sigstore.Keys.Kms;
 
 namespace ImageGate.Kms.Vault;
@@ -12,22 +13,22 @@ internal sealed class VaultKms : IDisposable
     private const int Ed25519Bytes = 32;
 
     private readonly VaultSettings _settings;
-    private readonly KmsHttp _http;
+    private readonly CloudHttp _http;
     private readonly VaultTokens _tokens;
 
     public VaultKms(VaultSettings settings, string userAgent, TimeProvider time)
     {
         _settings = settings;
-        _http = new KmsHttp(KmsHandlers.Create(settings.CaBundle), userAgent);
+        _http = new CloudHttp(CloudHandlers.Create(settings.CaBundle), userAgent);
         _tokens = new VaultTokens(settings, _http, time);
     }
 
     /// <summary>Asks for a key.</summary>
     public async Task<KmsAnswer> FetchAsync(KmsKey.Vault key, CancellationToken cancellationToken)
     {
-        KmsToken token = await _tokens.GetAsync(cancellationToken);
-        KmsReply reply = await ReadAsync(key, token, cancellationToken);
-        if (reply is KmsReply.Status { Code: 403 } && token is KmsToken.Given given && _tokens.Forget(given.Token))
+        CloudToken token = await _tokens.GetAsync(cancellationToken);
+        CloudReply reply = await ReadAsync(key, token, cancellationToken);
+        if (reply is CloudReply.Status { Code: 403 } && token is CloudToken.Given given && _tokens.Forget(given.Token))
         {
             // It may have been revoked before its time.
             reply = await ReadAsync(key, await _tokens.GetAsync(cancellationToken), cancellationToken);
@@ -35,10 +36,10 @@ internal sealed class VaultKms : IDisposable
 
         return reply switch
         {
-            KmsReply.Failed failed => failed.Why,
-            KmsReply.Status { Code: 404 } => new KmsAnswer.Refused("there is no such key in Vault"),
-            KmsReply.Status status => status.ToAnswer("Vault"),
-            KmsReply.Success success => Answer(KmsHttp.Read(success.Content, VaultJson.Default.TransitAnswer)?.Data),
+            CloudReply.Failed failed => failed.Why.ToAnswer(),
+            CloudReply.Status { Code: 404 } => new KmsAnswer.Refused("there is no such key in Vault"),
+            CloudReply.Status status => status.ToProblem("Vault").ToAnswer(),
+            CloudReply.Success success => Answer(CloudHttp.Read(success.Content, VaultJson.Default.TransitAnswer)?.Data),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
@@ -46,11 +47,11 @@ internal sealed class VaultKms : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    private async Task<KmsReply> ReadAsync(KmsKey.Vault key, KmsToken token, CancellationToken cancellationToken)
+    private async Task<CloudReply> ReadAsync(KmsKey.Vault key, CloudToken token, CancellationToken cancellationToken)
     {
-        if (token is not KmsToken.Given given)
+        if (token is not CloudToken.Given given)
         {
-            return new KmsReply.Failed(((KmsToken.None)token).Why);
+            return new CloudReply.Failed(((CloudToken.None)token).Why);
         }
 
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_settings.Address, $"/v1/{_settings.Transit}/keys/{key.Name}"));
@@ -63,7 +64,7 @@ internal sealed class VaultKms : IDisposable
     {
         if (key?.Type is not { } type)
         {
-            return new KmsAnswer.Unavailable(KmsFault.BadAnswer, "Vault answers what is no key");
+            return new KmsAnswer.Unavailable(CloudFault.BadAnswer, "Vault answers what is no key");
         }
 
         // Vault leaves the hash to who signs.
@@ -81,7 +82,7 @@ internal sealed class VaultKms : IDisposable
         return key.SoftDeleted ? new KmsAnswer.Refused("the key is deleted in Vault")
             : algorithm is null ? new KmsAnswer.Refused("the key's type in Vault is none that image signatures are verified with")
             : Newest(key) is { } text && (type == "ed25519" ? ToPem(text) : text) is { } pem ? KeyCheck.Answer(pem, algorithm, null)
-            : new KmsAnswer.Unavailable(KmsFault.BadAnswer, "Vault's answer has no public key of the newest version");
+            : new KmsAnswer.Unavailable(CloudFault.BadAnswer, "Vault's answer has no public key of the newest version");
     }
 
     private static string? Newest(TransitKey key) =>

@@ -3,6 +3,9 @@ namespace ImageGate.Kubernetes.Policies;
 /// <summary>The bounds of policy documents. Over a bound is a load error: nothing is cut off and used.</summary>
 internal static class PolicyLimits
 {
+    /// <summary>Hosts in <c>tokenRealms</c> of one <c>RegistryAccess</c>. A registry has one token service.</summary>
+    public const int MaxTokenRealms = 8;
+
     /// <summary>Policy files of one directory.</summary>
     public const int MaxFiles = 256;
 

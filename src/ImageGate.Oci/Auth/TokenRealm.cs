@@ -45,7 +45,7 @@ internal sealed record TokenRealm
         return credential is null || registry.IsKin(realm)
             ? new RegistryResult<TokenRealm>.Found(new TokenRealm(realm, bearer.Parameters.GetValueOrDefault("service")))
             : Refused(new RegistryFailure.Unauthorized(
-                $"{subject}: the registry's token service {Printable.Excerpt(realm.Authority)} is not at {registry.Root.Authority}, its parent domain or below it; the {credential} was not sent there"));
+                $"{subject}: the registry's token service {Printable.Excerpt(realm.Authority)} is not at {registry.Root.Authority}, its parent domain or below it, and not in `tokenRealms` of its RegistryAccess; the {credential} was not sent there"));
     }
 
     private static RegistryResult<TokenRealm>.Failed Refused(RegistryFailure failure) => new(failure);

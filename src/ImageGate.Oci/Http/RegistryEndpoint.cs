@@ -8,12 +8,25 @@ internal sealed class RegistryEndpoint
 {
     private const string DockerHub = "docker.io";
     private const string DockerHubApi = "registry-1.docker.io";
-    private const string DockerHubTokens = "auth.docker.io";
+
+    // Registries whose token service is at a sibling of one owner. Those at the parent domain (registry.gitlab.com: gitlab.com)
+    // or at the registry itself (ghcr.io, quay.io) need no entry.
+    private static readonly (string Registry, string TokenService)[] Siblings =
+    [
+        (DockerHubApi, "auth.docker.io"),
+        ("registry.digitalocean.com", "api.digitalocean.com"),
+        ("registry.connect.redhat.com", "sso.redhat.com"),
+    ];
+
+    private readonly TokenRealmHosts _tokenRealms;
+    private readonly bool _isOfCloud;
 
     public RegistryEndpoint(RegistryAccess access)
     {
         IsInsecure = access.InsecureHttp;
         IsConfigured = access.IsConfigured;
+        _tokenRealms = access.TokenRealms;
+        _isOfCloud = access.Credentials.Cloud is not null;
         Root = new Uri($"{(IsInsecure ? "http" : "https")}://{(access.Host == DockerHub ? DockerHubApi : access.Host)}/");
     }
 
@@ -40,24 +53,23 @@ internal sealed class RegistryEndpoint
 
     /// <summary>
     /// Whether another host is in the same hands, so that the registry's credentials may go to its token service there: the
-    /// same host, its parent domain (registry.gitlab.com: gitlab.com), a sub-domain of it (acme.io: auth.acme.io), or Docker
-    /// Hub's own pair.
+    /// same host, its parent domain (registry.gitlab.com: gitlab.com), a sub-domain of it (acme.io: auth.acme.io), the sibling
+    /// of a registry that is known, or a host that its settings name. With the pod's own identity, the same host alone: clouds have their
+    /// token services there.
     /// </summary>
     /// <remarks>
     /// Who holds a parent domain rules its names anyway, and who holds a name rules what is below it. Siblings are not in
     /// the same hands: mallory.azurecr.io is beside acme.azurecr.io, and mallory.co.uk beside acme.co.uk.
     /// </remarks>
-    public bool IsKin(Uri uri)
-    {
-        string own = Root.IdnHost;
-        string other = uri.IdnHost;
-        return IsHost(other)
-            || (own == DockerHubApi && other.Equals(DockerHubTokens, StringComparison.OrdinalIgnoreCase))
-            || (IsName(Root) && IsName(uri) && (IsParent(other, own) || IsBelow(other, own)));
-    }
+    public bool IsKin(Uri uri) => IsHost(uri.IdnHost) || (!_isOfCloud && (IsNamed(uri) || IsParentOrBelow(uri)));
 
     public static bool IsSameOrigin(Uri one, Uri other) =>
         one.Scheme == other.Scheme && one.IdnHost.Equals(other.IdnHost, StringComparison.OrdinalIgnoreCase) && one.Port == other.Port;
+
+    private bool IsNamed(Uri uri) => _tokenRealms.Contains(uri) || Siblings.Contains((Root.IdnHost, uri.IdnHost.ToLowerInvariant()));
+
+    private bool IsParentOrBelow(Uri uri) =>
+        IsName(Root) && IsName(uri) && (IsParent(uri.IdnHost, Root.IdnHost) || IsBelow(uri.IdnHost, Root.IdnHost));
 
     private static bool IsName(Uri uri) => uri.HostNameType == UriHostNameType.Dns;
 

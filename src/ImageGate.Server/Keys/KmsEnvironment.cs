@@ -1,3 +1,6 @@
+using ImageGate.Cloud;
+using ImageGate.Cloud.Aws;
+using ImageGate.Cloud.Google;
 using ImageGate.Kms;
 using ImageGate.Kms.Aws;
 using ImageGate.Kms.Azure;
@@ -30,6 +33,20 @@ internal static class KmsEnvironment
             options.AzureVaultHosts.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(host => host.ToLowerInvariant()).ToHashSet(),
             Given("AZURE_CLIENT_ID", variable)),
         Vault(options));
+
+    /// <summary>Who ImageGate is at registries of clouds: who it is at their key services.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="userAgent">How ImageGate calls itself.</param>
+    /// <param name="variable">The value of a variable of the environment, or null.</param>
+    public static CloudSettings ToCloudSettings(this KmsOptions options, string userAgent, Func<string, string?> variable)
+    {
+        KmsSettings settings = options.ToSettings(userAgent, variable);
+        return new CloudSettings(
+            userAgent,
+            new GoogleIdentity(settings.Google.CredentialFile, settings.Google.MetadataServer),
+            new AwsIdentity(settings.Aws.Region, settings.Aws.StsEndpoint, settings.Aws.WebIdentity),
+            settings.Azure.ClientId);
+    }
 
     private static VaultSettings? Vault(KmsOptions options) =>
         Address(options.VaultAddress) is not { } address ? null : new VaultSettings(

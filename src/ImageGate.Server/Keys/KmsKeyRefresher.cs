@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ImageGate.Cloud;
 using ImageGate.Kms;
 using ImageGate.Server.Options;
 using ImageGate.Server.Refreshing;
@@ -12,7 +13,7 @@ namespace ImageGate.Server.Keys;
 /// waits for a KMS.
 /// </summary>
 internal sealed partial class KmsKeyRefresher(
-    KmsKeys keys, KmsClient client, PolicyStore policies, IOptions<KmsOptions> options, TimeProvider time, GateMetrics metrics, ILogger<KmsKeyRefresher> logger) : BackgroundService
+    KmsKeys keys, KmsClient client, PolicyStore policies, IOptions<KmsOptions> options, TimeProvider time, GateMetrics metrics, PhaseClock clock, ILogger<KmsKeyRefresher> logger) : BackgroundService
 {
     private const int MostAtOnce = 8;
 
@@ -45,7 +46,7 @@ internal sealed partial class KmsKeyRefresher(
 
     private async Task RefreshAsync(TrackedKey known, CancellationToken cancellationToken)
     {
-        KmsAnswer answer = await client.FetchAsync(known.Key, cancellationToken);
+        KmsAnswer answer = await FetchAsync(known, cancellationToken);
         TrackedKey next = After(known, answer);
         string key = known.Key.ToString();
         switch (answer)
@@ -72,6 +73,12 @@ internal sealed partial class KmsKeyRefresher(
         keys.Record(next);
     }
 
+    private async Task<KmsAnswer> FetchAsync(TrackedKey known, CancellationToken cancellationToken)
+    {
+        using IDisposable measured = clock.Begin(Phase.Key);
+        return await client.FetchAsync(known.Key, cancellationToken);
+    }
+
     private TrackedKey After(TrackedKey known, KmsAnswer answer)
     {
         DateTimeOffset now = time.GetUtcNow();
@@ -87,5 +94,5 @@ internal sealed partial class KmsKeyRefresher(
     private static partial void LogReplaced(ILogger logger, string key);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "key {Key} was not refreshed: {Fault}: {Detail}; {Consequence}; the next try is at {NextRefresh:O}")]
-    private static partial void LogFailed(ILogger logger, string key, KmsFault fault, string detail, string consequence, DateTimeOffset nextRefresh);
+    private static partial void LogFailed(ILogger logger, string key, CloudFault fault, string detail, string consequence, DateTimeOffset nextRefresh);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ImageGate.Cloud;
 using ImageGate.Kms;
 using ImageGate.Kubernetes.Policies;
 using ImageGate.Server.Telemetry;
@@ -80,15 +81,15 @@ internal sealed class KmsKeys
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private static string Describe(KmsFault fault) => fault switch
+    private static string Describe(CloudFault fault) => fault switch
     {
-        KmsFault.Unreachable => "the KMS cannot be reached",
-        KmsFault.TimedOut => "the KMS did not answer in time",
-        KmsFault.NoCredential => "there is no credential for the KMS",
-        KmsFault.NotAuthorized => "the KMS does not let ImageGate read it",
-        KmsFault.Throttled => "the KMS is asked too often",
-        KmsFault.ServerError => "the KMS has an error",
-        KmsFault.BadAnswer => "the KMS answers what cannot be used",
+        CloudFault.Unreachable => "the KMS cannot be reached",
+        CloudFault.TimedOut => "the KMS did not answer in time",
+        CloudFault.NoCredential => "there is no credential for the KMS",
+        CloudFault.NotAuthorized => "the KMS does not let ImageGate read it",
+        CloudFault.Throttled => "the KMS is asked too often",
+        CloudFault.ServerError => "the KMS has an error",
+        CloudFault.BadAnswer => "the KMS answers what cannot be used",
         _ => throw new UnreachableException(),
     };
 

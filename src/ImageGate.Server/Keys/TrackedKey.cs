@@ -1,3 +1,4 @@
+using ImageGate.Cloud;
 using ImageGate.Kms;
 using ImageGate.Sigstore.Keys.Kms;
 
@@ -10,7 +11,7 @@ namespace ImageGate.Server.Keys;
 /// <param name="NextRefresh">When it is to be asked again.</param>
 /// <param name="Failures">Times since the last one that found the key.</param>
 /// <param name="LastFault">Why it said nothing the last time, or null: it did, or was not asked.</param>
-internal sealed record TrackedKey(KmsKey Key, KmsAnswer? Known, DateTimeOffset? SaidAt, DateTimeOffset NextRefresh, int Failures, KmsFault? LastFault)
+internal sealed record TrackedKey(KmsKey Key, KmsAnswer? Known, DateTimeOffset? SaidAt, DateTimeOffset NextRefresh, int Failures, CloudFault? LastFault)
 {
     /// <summary>The time since the key was last found, or null: it is not trusted.</summary>
     public TimeSpan? Age(DateTimeOffset now) => Known is KmsAnswer.Found ? now - SaidAt : null;

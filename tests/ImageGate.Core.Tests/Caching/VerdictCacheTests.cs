@@ -149,6 +149,8 @@ public sealed class VerdictCacheTests
         [
             new("ghcr.io", false, null, RegistryCredentials.Anonymous, 32), new("ghcr.io", true, null, RegistryCredentials.Anonymous, 32),
             new("ghcr.io", false, "a CA", RegistryCredentials.Anonymous, 32), Known("", "user", "a", null), Known("", "user", "b", null),
+            nobody with { TokenRealms = new TokenRealmHosts(["tokens.acme.io"]) },
+            nobody with { Credentials = RegistryCredentials.OfCloud(CloudRegistry.Of("ghcr.azurecr.io")!) },
             Known("", "usera", "", null), Known("acme", "user", "a", null), Known("", "user", "a", "token"),
         ];
         foreach (RegistryAccess other in others)
@@ -159,6 +161,9 @@ public sealed class VerdictCacheTests
 
         await Ask(others[3] with { });
         _decisions.Asked().Should().Be(0);
+
+        await Ask(nobody with { Credentials = RegistryCredentials.OfCloud(CloudRegistry.Of("ghcr.azurecr.io")!) });
+        _decisions.Asked().Should().Be(0, "the login of an identity may change, the identity does not");
 
         Task<ImageVerdict> Ask(RegistryAccess access) => _decisions.DecideAsync(new PolicySet([policy], GateDefaults.Strict, [access], [], "r"), Pinned);
     }

@@ -19,6 +19,8 @@ public sealed partial class ExampleTests
     [InlineData("audit-first.yaml", "nginx", "default", "")]
     [InlineData("break-glass.yaml", "nginx", "default", "signed-images")]
     [InlineData("break-glass.yaml", "nginx", "break-glass", "break-glass")]
+    [InlineData("cloud-registries.yaml", "acme.azurecr.io/a:1", "default", "images-in-clouds")]
+    [InlineData("cloud-registries.yaml", "other.azurecr.io/a:1", "default", "")]
     [InlineData("deny-latest.yaml", "nginx", "default", "no-latest")]
     [InlineData("deny-latest.yaml", "ghcr.io/acme/app:latest", "default", "no-latest")]
     [InlineData("deny-latest.yaml", "nginx:1.27", "default", "")]
@@ -71,15 +73,17 @@ public sealed partial class ExampleTests
     public void All_examples_load_together()
     {
         var load = (PolicyLoad.Loaded)new PolicyDirectory(Path.Combine(Root, "deploy", "examples"), new SeededTrustMaterial()).Load();
-        load.Set.Policies.Should().HaveCount(16);
+        load.Set.Policies.Should().HaveCount(17);
     }
 
-    [Fact]
-    public void Every_example_of_the_reference_loads()
+    [Theory]
+    [InlineData("policy.md", 10)]
+    [InlineData("registries.md", 5)]
+    public void Every_example_of_the_reference_loads(string page, int moreThan)
     {
-        string text = File.ReadAllText(Path.Combine(Root, "docs", "policy.md"));
+        string text = File.ReadAllText(Path.Combine(Root, "docs", page));
         string[] examples = [.. YamlBlock().Matches(text).Select(match => match.Groups["yaml"].Value)];
-        examples.Should().HaveCountGreaterThan(10);
+        examples.Should().HaveCountGreaterThan(moreThan);
         foreach (string example in examples)
         {
             Load(new PolicyFile("docs/policy.md", Encoding.UTF8.GetBytes(Complete(example) + TrustRootOf(example)))).Revision.Should().NotBeEmpty();
@@ -114,7 +118,7 @@ public sealed partial class ExampleTests
             ["tuf-root.json"] = Encoding.UTF8.GetString(new TufRepository().Files["1.root.json"]),
             ["keys/release.pub"] = TestKey.Pem(),
             ["pki/acme.pem"] = VirtualCompany.Pem(new VirtualCompany(TestRoot.Now).Root),
-            ["/etc/imagegate/registries/config.json"] = """{"auths": {"registry.acme.io": {"auth": "dTpw"}}}""",
+            ["/etc/imagegate/registries/config.json"] = """{"auths": {"registry.acme.io": {"auth": "dTpw"}, "ghcr.io": {"auth": "dTpw"}}}""",
         };
         PolicyLoad load = PolicyDocuments.Load("policies", [file], files, new SeededTrustMaterial());
         (load as PolicyLoad.Rejected)?.Errors.Select(error => error.ToString()).Should().BeEmpty();

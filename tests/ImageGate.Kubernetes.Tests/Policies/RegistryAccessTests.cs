@@ -19,6 +19,24 @@ public sealed class RegistryAccessTests
     public void What_is_not_written_is_as_without_settings() =>
         Access("host: ghcr.io", "ghcr.io/a").Should().Be(new RegistryAccess("ghcr.io", false, null, RegistryCredentials.Anonymous, RegistryAccess.DefaultMaxConcurrency));
 
+    [Theory]
+    [InlineData("google", "europe-west3-docker.pkg.dev")]
+    [InlineData("google", "GCR.io:443")]
+    [InlineData("aws", "123456789012.dkr.ecr.eu-central-1.amazonaws.com")]
+    [InlineData("aws", "public.ecr.aws")]
+    [InlineData("azure", "acme.azurecr.io")]
+    public void The_pods_own_identity_is_for_registries_of_its_cloud(string from, string host)
+    {
+        string canonical = host.ToLowerInvariant().Replace(":443", "", StringComparison.Ordinal);
+        Access($"host: \"{host}\"\ncredentials: {{from: {from}}}", $"{canonical}/acme/app").Credentials.Should().Be(RegistryCredentials.OfCloud(CloudRegistry.Of(canonical)!));
+        Access("host: acme.azurecr.io\ncredentials: {from: azure}", "other.azurecr.io/app").Credentials.Should().Be(RegistryCredentials.Anonymous, "only the host that is written gets it");
+    }
+
+    [Fact]
+    public void Token_realms_are_read() =>
+        Access("host: registry.acme.io\ntokenRealms: [\"GitLab.acme.io:443\", \"sso.acme.io:8443\"]", "registry.acme.io/a").TokenRealms
+            .Should().Be(new TokenRealmHosts(["gitlab.acme.io", "sso.acme.io:8443"]));
+
     [Fact]
     public void InsecureHttp_holds_for_its_host_only()
     {
@@ -43,11 +61,24 @@ public sealed class RegistryAccessTests
     [InlineData("maxConcurrency: 0\nhost: a.b", "5:19: spec.maxConcurrency", "write a whole number from 1 to 1000")]
     [InlineData("maxConcurrency: 1001\nhost: a.b", "5:19: spec.maxConcurrency", "write a whole number from 1 to 1000")]
     [InlineData("maxConcurrency: 1e2\nhost: a.b", "5:19: spec.maxConcurrency", "write a whole number from 1 to 1000")]
-    [InlineData("credentials: secret-word\nhost: a.b", "5:16: spec.credentials", "is a text: write a mapping with `dockerConfigFile`")]
-    [InlineData("credentials: {}\nhost: a.b", "5:16: spec.credentials.dockerConfigFile", "is missing")]
+    [InlineData("credentials: secret-word\nhost: a.b", "5:16: spec.credentials", "is a text: write a mapping with `dockerConfigFile` and `from`")]
+    [InlineData("credentials: {}\nhost: a.b", "5:16: spec.credentials", "write exactly one of `dockerConfigFile` and `from`")]
     [InlineData("credentials: {password: secret-word, dockerConfigFile: there}\nhost: a.b", "5:17: spec.credentials.password", "unknown field")]
     [InlineData("credentials: {dockerConfigFile: nowhere}\nhost: a.b", "5:35: spec.credentials.dockerConfigFile", "the file cannot be used: it does not exist")]
     [InlineData("credentials: {dockerConfigFile: there}\nhost: c.d", "5:35: spec.credentials.dockerConfigFile", "the file: there is no entry for c.d")]
+    [InlineData("credentials: {from: google, dockerConfigFile: there}\nhost: gcr.io", "5:16: spec.credentials", "has `dockerConfigFile` and `from`")]
+    [InlineData("credentials: {from: gcp}\nhost: gcr.io", "5:23: spec.credentials.from", "`google`, `aws` or `azure`")]
+    [InlineData("credentials: {from: google}\nhost: evil.example", "5:23: spec.credentials.from", "the host is none of its registries")]
+    [InlineData("credentials: {from: google}\nhost: x.pkg.dev.evil.com", "5:23: spec.credentials.from", "the host is none of its registries")]
+    [InlineData("credentials: {from: google}\nhost: acme.azurecr.io", "5:23: spec.credentials.from", "write it for `NAME.pkg.dev`")]
+    [InlineData("credentials: {from: aws}\nhost: acme.azurecr.io", "5:23: spec.credentials.from", "write it for `ACCOUNT.dkr.ecr.REGION.amazonaws.com`")]
+    [InlineData("credentials: {from: aws}\nhost: 123456789012.dkr.ecr.us-east-1.amazonaws.com.evil.com", "5:23: spec.credentials.from", "the host is none of its registries")]
+    [InlineData("credentials: {from: azure}\nhost: gcr.io", "5:23: spec.credentials.from", "write it for `NAME.azurecr.io`")]
+    [InlineData("credentials: {from: azure}\nhost: acme.azurecr.io\ninsecureHttp: true", "5:23: spec.credentials.from", "everyone on the way would read the login")]
+    [InlineData("credentials: {from: azure}\nhost: acme.azurecr.io\ntokenRealms: [a.b]", "7:16: spec.tokenRealms", "is not for `credentials.from`")]
+    [InlineData("host: a.b\ntokenRealms: []", "6:16: spec.tokenRealms", "the list is empty")]
+    [InlineData("host: a.b\ntokenRealms: [\"https://c.d/token\"]", "6:17: spec.tokenRealms[0]", "is not a host")]
+    [InlineData("host: a.b\ntokenRealms: [a.b, a.c, a.d, a.e, a.f, a.g, a.h, a.i, a.j]", "6:16: spec.tokenRealms", "at most 8")]
     public void Bad_access_is_refused(string spec, string place, string part)
     {
         var files = new FilesInMemory { ["there"] = """{"auths": {"a.b": {"auth": "dXNlcjpwYXNz"}}}""" };

@@ -1,3 +1,6 @@
+using ImageGate.Cloud;
+using ImageGate.Cloud.Aws;
+using ImageGate.Cloud.Google;
 using ImageGate.Kms;
 using ImageGate.Kms.Aws;
 using ImageGate.Kms.Vault;
@@ -25,6 +28,18 @@ public sealed class KmsEnvironmentTests
         settings.Azure.ClientId.Should().Be(Variables["AZURE_CLIENT_ID"]);
         settings.Google.Endpoint.Should().Be(new Uri("https://cloudkms.googleapis.com"));
         settings.Vault.Should().BeNull();
+    }
+
+    [Fact]
+    public void Registries_are_asked_as_who_their_clouds_key_services_are_asked()
+    {
+        CloudSettings settings = new KmsOptions { GoogleMetadataServer = "http://metadata.example", AwsStsEndpoint = "https://sts.example" }
+            .ToCloudSettings("imagegate/test", Variables.GetValueOrDefault);
+        settings.Should().Be(new CloudSettings(
+            "imagegate/test",
+            new GoogleIdentity(null, new Uri("http://metadata.example")),
+            new AwsIdentity("eu-central-1", new Uri("https://sts.example"), new AwsWebIdentity(Variables["AWS_ROLE_ARN"], Variables["AWS_WEB_IDENTITY_TOKEN_FILE"])),
+            Variables["AZURE_CLIENT_ID"]));
     }
 
     [Fact]

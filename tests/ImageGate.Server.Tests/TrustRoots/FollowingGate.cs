@@ -88,7 +88,6 @@ internal sealed class FollowingGate : IAsyncDisposable
             Time.Advance(next > Time.GetUtcNow() ? next - Time.GetUtcNow() : TimeSpan.Zero);
             while (Store.Repositories().Any(known => known.NextRefresh <= Time.GetUtcNow()))
             {
-                Time.CatchUp();
                 await Task.Yield();
             }
 

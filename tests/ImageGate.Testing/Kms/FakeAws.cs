@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace ImageGate.Testing.Kms;
 
-/// <summary>AWS: STS, and KMS with one key that has an alias.</summary>
-/// <remarks>Source: AWS STS API, AssumeRoleWithWebIdentity; AWS KMS API, DescribeKey and GetPublicKey (JSON 1.1).</remarks>
+/// <summary>AWS: STS, KMS with one key that has an alias, and the API of ECR.</summary>
+/// <remarks>Source: AWS STS API, AssumeRoleWithWebIdentity; AWS KMS API, DescribeKey and GetPublicKey, ECR API, GetAuthorizationToken (JSON 1.1).</remarks>
 public sealed class FakeAws : FakeService
 {
     public const string KeyId = "1234abcd-12ab-34cd-56ef-1234567890ab";
@@ -18,6 +18,12 @@ public sealed class FakeAws : FakeService
 
     /// <summary>What STS gives with the credentials, and KMS wants.</summary>
     public string SessionToken { get; set; } = "secret-session-of-aws";
+
+    /// <summary>The password that Amazon ECR gives.</summary>
+    public string RegistryPassword { get; set; } = "secret-of-ecr";
+
+    /// <summary>When it ends.</summary>
+    public DateTimeOffset RegistryPasswordUntil { get; set; } = DateTimeOffset.UtcNow.AddHours(12);
 
     /// <summary>The key, DER.</summary>
     public byte[] PublicKey { get; set; } = [];
@@ -51,6 +57,7 @@ public sealed class FakeAws : FakeService
     {
         string action = NameOf(context.Request, body);
         return action == "AssumeRoleWithWebIdentity" ? AssumeAsync(context, HttpUtility.ParseQueryString(body))
+            : action == "GetAuthorizationToken" ? SignInAsync(context)
             : !context.Request.Headers.Authorization.ToString().Contains("/eu-central-1/kms/aws4_request", StringComparison.Ordinal) || context.Request.Headers["X-Amz-Security-Token"] != SessionToken
                 ? Error("UnrecognizedClientException")(context, _ => Task.CompletedTask)
             : JsonNode.Parse(body)!["KeyId"]!.GetValue<string>() is not (KeyId or Arn or Alias) ? Error("NotFoundException")(context, _ => Task.CompletedTask)
@@ -61,6 +68,23 @@ public sealed class FakeAws : FakeService
                     ? new JsonObject { ["KeyMetadata"] = Metadata.DeepClone() }.ToJsonString()
                     : new JsonObject { ["KeyId"] = Arn, ["PublicKey"] = Convert.ToBase64String(PublicKey) }.ToJsonString(),
                 "application/x-amz-json-1.1");
+    }
+
+    private Task SignInAsync(HttpContext context)
+    {
+        bool isPublic = context.Request.Headers["X-Amz-Target"].ToString().StartsWith("SpencerFrontendService.", StringComparison.Ordinal);
+        if (!context.Request.Headers.Authorization.ToString().Contains(isPublic ? "/us-east-1/ecr-public/aws4_request" : "/eu-central-1/ecr/aws4_request", StringComparison.Ordinal)
+            || context.Request.Headers["X-Amz-Security-Token"] != SessionToken)
+        {
+            return Error("com.amazonaws.ecr#UnrecognizedClientException")(context, _ => Task.CompletedTask);
+        }
+
+        var token = new JsonObject
+        {
+            ["authorizationToken"] = Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes($"AWS:{RegistryPassword}")),
+            ["expiresAt"] = RegistryPasswordUntil.ToUnixTimeMilliseconds() / 1000.0,
+        };
+        return WriteAsync(context, 200, new JsonObject { ["authorizationData"] = isPublic ? token : new JsonArray(token) }.ToJsonString(), "application/x-amz-json-1.1");
     }
 
     private Task AssumeAsync(HttpContext context, System.Collections.Specialized.NameValueCollection asked) =>

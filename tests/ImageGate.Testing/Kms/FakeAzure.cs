@@ -4,13 +4,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace ImageGate.Testing.Kms;
 
-/// <summary>Azure: Microsoft Entra ID's token endpoint, and a vault with one key. Clients reach it with <see cref="Handler"/> under Azure's names.</summary>
-/// <remarks>Source: Microsoft identity platform, "client credentials flow" with a federated token; Key Vault REST API 7.4, "Get Key".</remarks>
+/// <summary>Azure: Microsoft Entra ID's token endpoint, a vault with one key, and registries. Clients reach it with <see cref="FakeService.Handler"/> under Azure's names.</summary>
+/// <remarks>Source: Microsoft identity platform, "client credentials flow" with a federated token; Key Vault REST API 7.4, "Get Key"; ACR, AAD-OAuth.md.</remarks>
 public sealed class FakeAzure : FakeService
 {
     public const string Tenant = "11111111-2222-3333-4444-555555555555";
     public const string Client = "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee";
     public const string TokenPath = $"/{Tenant}/oauth2/v2.0/token";
+    public const string ExchangePath = "/oauth2/exchange";
     public const string Host = "acme.vault.azure.net";
     public const string Version = "0123456789abcdef0123456789abcdef";
 
@@ -19,6 +20,9 @@ public sealed class FakeAzure : FakeService
 
     /// <summary>The only token that the vault takes.</summary>
     public string Token { get; set; } = "eyJ.secret-of-azure";
+
+    /// <summary>What a registry gives for <see cref="Token"/>.</summary>
+    public string RefreshToken { get; set; } = "secret-of-registry";
 
     /// <summary>The scopes that tokens were asked for.</summary>
     public List<string> Scopes { get; } = [];
@@ -36,9 +40,6 @@ public sealed class FakeAzure : FakeService
         return azure;
     }
 
-    /// <summary>Sends everything here; the host that was asked for stands in the header <c>X-Asked-Host</c>.</summary>
-    public HttpMessageHandler Handler(HttpMessageHandler inner) => new Detour(this, inner);
-
     private protected override Task AnswerAsync(HttpContext context, string body)
     {
         string path = context.Request.Path.Value!;
@@ -51,19 +52,16 @@ public sealed class FakeAzure : FakeService
                 : WriteAsync(context, 200, new JsonObject { ["token_type"] = "Bearer", ["expires_in"] = 3599, ["ext_expires_in"] = 3599, ["access_token"] = Token }.ToJsonString());
         }
 
+        if (path == ExchangePath)
+        {
+            System.Collections.Specialized.NameValueCollection form = HttpUtility.ParseQueryString(body);
+            return form["grant_type"] != "access_token" || form["access_token"] != Token || form["service"] != context.Request.Headers["X-Asked-Host"]
+                ? WriteAsync(context, 401, """{"errors":[{"code":"UNAUTHORIZED"}]}""")
+                : WriteAsync(context, 200, new JsonObject { ["refresh_token"] = RefreshToken }.ToJsonString());
+        }
+
         return context.Request.Headers.Authorization != $"Bearer {Token}" ? WriteAsync(context, 401, """{"error":{"code":"Unauthorized"}}""")
             : path is not ("/keys/cosign" or $"/keys/cosign/{Version}") ? WriteAsync(context, 404, """{"error":{"code":"KeyNotFound"}}""")
             : WriteAsync(context, 200, new JsonObject { ["key"] = Key.DeepClone(), ["attributes"] = new JsonObject { ["enabled"] = Enabled } }.ToJsonString());
-    }
-
-    private sealed class Detour(FakeAzure azure, HttpMessageHandler inner) : DelegatingHandler(inner)
-    {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            request.Headers.TryAddWithoutValidation("X-Asked-Host", request.RequestUri!.Host);
-            request.RequestUri = new Uri(azure.Address, request.RequestUri.PathAndQuery);
-            request.Headers.Host = null;
-            return base.SendAsync(request, cancellationToken);
-        }
     }
 }

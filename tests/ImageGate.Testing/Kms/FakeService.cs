@@ -44,6 +44,9 @@ public abstract class FakeService : IAsyncDisposable
         return held;
     }
 
+    /// <summary>Sends everything here; the host that was asked for stands in the header <c>X-Asked-Host</c>.</summary>
+    public HttpMessageHandler Handler(HttpMessageHandler inner) => new Detour(this, inner);
+
     /// <summary>All is well again.</summary>
     public void Heal() => _faults.Clear();
 
@@ -87,5 +90,16 @@ public abstract class FakeService : IAsyncDisposable
         RegistryFault? fault = _faults.GetValueOrDefault(NameOf(request, body)) ?? _faults.GetValueOrDefault("*");
         RequestDelegate normally = asked => AnswerAsync(asked, body);
         await (fault is null ? normally(context) : fault(context, normally));
+    }
+
+    private sealed class Detour(FakeService service, HttpMessageHandler inner) : DelegatingHandler(inner)
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            request.Headers.TryAddWithoutValidation("X-Asked-Host", request.RequestUri!.Host);
+            request.RequestUri = new Uri(service.Address, request.RequestUri.PathAndQuery);
+            request.Headers.Host = null;
+            return base.SendAsync(request, cancellationToken);
+        }
     }
 }
