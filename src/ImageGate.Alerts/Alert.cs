@@ -90,7 +90,7 @@ public sealed record Alert
     /// The same for what is the same trouble again: event, reason, policies, namespace, controller (or kind) and the images'
     /// repositories, not tags, names and users. 64 hex digits.
     /// </summary>
-    internal string Key => RestKey ?? KeyOf();
+    public string Key => RestKey ?? KeyOf();
 
     private string? RestKey { get; init; }
 

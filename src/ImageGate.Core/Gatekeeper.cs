@@ -19,14 +19,15 @@ public sealed class Gatekeeper
     /// <param name="registry">Where images and signatures are.</param>
     /// <param name="time">What is now, for the age of attestations, for certificates that must be good now, and for time-outs.</param>
     /// <param name="cache">Where answers are kept.</param>
-    public Gatekeeper(IImageRegistry registry, TimeProvider time, VerdictCache cache)
+    /// <param name="measureVerifying">Begins to measure a verification, whose end is when its result is disposed of; null: nobody does.</param>
+    public Gatekeeper(IImageRegistry registry, TimeProvider time, VerdictCache cache, Func<IDisposable>? measureVerifying = null)
     {
         ArgumentNullException.ThrowIfNull(registry);
         ArgumentNullException.ThrowIfNull(time);
         ArgumentNullException.ThrowIfNull(cache);
         _registry = registry;
         _cache = cache;
-        _inspector = new Inspector(registry, cache, time);
+        _inspector = new Inspector(registry, cache, time, measureVerifying);
         _resolutions = new Flights<string, RegistryResult<Digest>>(Limits.WorkTime, Limits.MaxOrphans, time);
     }
 

@@ -11,7 +11,7 @@ namespace ImageGate.Core;
 /// What the policies that demand signers say of one digest: from the cache, or by reading and verifying its signatures, once
 /// for all who want the same at the same time.
 /// </summary>
-internal sealed class Inspector(IImageRegistry registry, VerdictCache cache, TimeProvider time)
+internal sealed class Inspector(IImageRegistry registry, VerdictCache cache, TimeProvider time, Func<IDisposable>? measureVerifying)
 {
     private readonly SourceOrder _order = new();
     private readonly Flights<string, IReadOnlyList<PolicyAnswer>> _flights = new(Limits.WorkTime, Limits.MaxOrphans, time);
@@ -132,6 +132,7 @@ internal sealed class Inspector(IImageRegistry registry, VerdictCache cache, Tim
     private List<PolicyAnswer> Ask(
         ImageReference image, Digest digest, IReadOnlyList<TrustPolicy> demanding, Dictionary<RepositoryName, PlaceReading> places, CancellationToken bound)
     {
+        using IDisposable? measured = measureVerifying?.Invoke();
         var sources = places.ToDictionary(place => place.Key, place => place.Value.SoFar);
         DateTimeOffset now = time.GetUtcNow();
         return [.. demanding.Select(policy => new SignerInspection(image, digest, sources, now, bound).Ask(policy))];

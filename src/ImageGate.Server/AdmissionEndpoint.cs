@@ -3,6 +3,7 @@ using ImageGate.Core.Policies;
 using ImageGate.Kubernetes;
 using ImageGate.Kubernetes.Admission;
 using ImageGate.Server.Alerts;
+using ImageGate.Server.Events;
 using ImageGate.Server.Telemetry;
 
 namespace ImageGate.Server;
@@ -85,13 +86,17 @@ internal static class AdmissionEndpoint
 
     private static async Task AnswerAsync(HttpContext context, AdmissionPath path, ReadOnlyMemory<byte> body, PolicySet policies, CancellationToken deadline)
     {
+        RequestPhases.Begin();
+        using Activity? span = GateTraces.Begin(context.Request, path);
         long start = Stopwatch.GetTimestamp();
         AdmissionHandler handler = context.RequestServices.GetRequiredService<AdmissionHandler>();
         switch (await handler.AnswerAsync(body, path, policies, deadline))
         {
             case AdmissionAnswer.Review review:
+                span.Describe(review.Record);
                 context.RequestServices.GetRequiredService<DecisionLog>().Write(review.Record, policies, Stopwatch.GetElapsedTime(start));
                 context.RequestServices.GetRequiredService<AlertStore>().Raise(review.Record);
+                context.RequestServices.GetRequiredService<EventRecorder>().Raise(review.Record);
                 await WriteAsync(context, review.Json);
                 break;
             case AdmissionAnswer.NotAReview not:

@@ -11,6 +11,7 @@ using ImageGate.Oci;
 using ImageGate.Server.Alerts;
 using ImageGate.Server.Certificates;
 using ImageGate.Server.Cluster;
+using ImageGate.Server.Events;
 using ImageGate.Server.Keys;
 using ImageGate.Server.Options;
 using ImageGate.Server.Registries;
@@ -18,9 +19,6 @@ using ImageGate.Server.Telemetry;
 using ImageGate.Server.TrustRoots;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Options;
-using Serilog;
-using Serilog.Events;
-using Serilog.Formatting.Json;
 
 namespace ImageGate.Server;
 
@@ -36,22 +34,22 @@ public static class GateApplication
     /// <exception cref="OptionsValidationException">A setting has an unknown name or a bad value.</exception>
     public static WebApplication Build(string[] args, IReadOnlyDictionary<string, string?> settings) => Build(args, settings, TimeProvider.System);
 
-    /// <summary>The same with another clock.</summary>
-    internal static WebApplication Build(string[] args, IReadOnlyDictionary<string, string?> settings, TimeProvider time)
+    /// <summary>The same with another clock, and another place for the log than the standard output.</summary>
+    internal static WebApplication Build(string[] args, IReadOnlyDictionary<string, string?> settings, TimeProvider time, Stream? log = null)
     {
         ArgumentNullException.ThrowIfNull(args);
         ArgumentNullException.ThrowIfNull(settings);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
-        builder.AddSettings(settings);
-        AddLogging(builder);
+        SettingsFile file = builder.AddSettings(settings);
+        builder.AddLog(file, log ?? Console.OpenStandardOutput());
         AddGate(builder.Services, time);
         builder.Services.AddCertificate(builder.Configuration);
         builder.Services.AddNamespaceLabels(builder.Configuration);
         ConfigureKestrel(builder);
         WebApplication app = builder.Build();
         Validate(app.Services);
-        StandardOutput log = app.Services.GetRequiredService<StandardOutput>();
-        app.Services.GetRequiredService<GateMetrics>().ObserveTotal("imagegate_log_events_dropped_total", "Log events that were not written, because nobody took the earlier ones.", () => log.Dropped);
+        StandardOutput output = app.Services.GetRequiredService<StandardOutput>();
+        app.Services.GetRequiredService<GateMetrics>().ObserveTotal("imagegate_log_events_dropped_total", "Log events that were not written, because nobody took the earlier ones.", () => output.Dropped);
         app.Services.GetRequiredService<GateMetrics>().Observe(app.Services.GetRequiredService<VerdictCache>(), app.Services.GetRequiredService<Gatekeeper>());
         app.Services.GetRequiredService<GateMetrics>().Observe(app.Services.GetRequiredService<RegistryClient>());
         app.Services.GetRequiredService<AdmissionLoad>();
@@ -74,23 +72,6 @@ public static class GateApplication
         }
     }
 
-    private static void AddLogging(WebApplicationBuilder builder)
-    {
-        var output = new StandardOutput(new JsonFormatter(renderMessage: true), Console.OpenStandardOutput());
-        builder.Services.AddSingleton(_ => output);                    // made by a factory, so that the end of the server writes what waits
-        builder.Logging.ClearProviders();
-        LogLevel least = builder.Configuration.GetValue("Log:Level", LogLevel.Information);
-
-        // LogLevel.None is one above Critical, as Serilog's "off" is one above Fatal: the numbers of both rise together.
-        var level = (LogEventLevel)least;
-        LoggerConfiguration serilog = new LoggerConfiguration()
-            .MinimumLevel.Is(level)
-            .MinimumLevel.Override("Microsoft", level > LogEventLevel.Warning ? level : LogEventLevel.Warning)
-            .MinimumLevel.Override("Microsoft.Hosting.Lifetime", level)
-            .WriteTo.Sink(output);
-        builder.Logging.AddSerilog(serilog.CreateLogger(), dispose: true);
-    }
-
     private static void AddGate(IServiceCollection services, TimeProvider time)
     {
         services.AddGateOptions();
@@ -106,13 +87,23 @@ public static class GateApplication
             provider.GetRequiredService<Gatekeeper>(), provider.PullSecrets(), provider.GetService<NamespaceLabelReader>(), provider.GetRequiredService<AlertStore>().FindMissing));
         services.AddSingleton<ClusterConnection>();
         services.AddSingleton(provider => new Gatekeeper(
-            provider.GetRequiredService<RegistryClient>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<VerdictCache>()));
+            new MeasuredRegistry(provider.GetRequiredService<RegistryClient>(), provider.GetRequiredService<PhaseClock>()),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<VerdictCache>(),
+            () => provider.GetRequiredService<PhaseClock>().Begin(Phase.Verify)));
         services.AddSingleton(provider => new VerdictCache(
             provider.GetRequiredService<IOptions<CacheOptions>>().Value.ToSettings(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<AdmissionLoad>();
         services.AddSingleton<DecisionLog>();
         services.AddSingleton<PrometheusText>();
         services.AddSingleton<GateMetrics>();
+        services.AddSingleton<PhaseClock>();
+        services.AddSingleton(provider => new EventRecorder(
+            provider.GetRequiredService<IOptions<KubernetesOptions>>().Value.Events ? provider.GetRequiredService<ClusterConnection>() : null,
+            provider.GetRequiredService<IOptions<AlertOptions>>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<GateMetrics>(),
+            provider.GetRequiredService<ILogger<EventSender>>()));
         services.AddSingleton<TrustRootStore>();
         services.AddSingleton(provider => new SecretKeys(provider.ApiClient(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<KeyStore>();
@@ -126,6 +117,8 @@ public static class GateApplication
         services.AddSingleton<PolicyStore>();
         services.AddSingleton<Readiness>();
         services.AddHostedService(provider => provider.GetRequiredService<AlertStore>());     // started before what raises alerts, so stopped after
+        services.AddHostedService<OtlpExport>();
+        services.AddHostedService(provider => provider.GetRequiredService<EventRecorder>());
         services.AddHostedService(provider => provider.GetRequiredService<PolicyStore>());
         services.AddHostedService(provider => provider.GetRequiredService<TrustRootRefresher>());
         services.AddHostedService(provider => provider.GetRequiredService<KmsKeyRefresher>());

@@ -24,6 +24,36 @@ internal static class Limits
     /// <summary>How long the end of the process waits for the log's reader.</summary>
     public static readonly TimeSpan LogDrainTime = TimeSpan.FromSeconds(2);
 
+    /// <summary>Series of one metric: policies, receivers and keys that come and go must not fill the memory.</summary>
+    public const int MaxSeries = 2_000;
+
+    /// <summary>Images of one request that are logged one by one.</summary>
+    public const int MaxLoggedImages = 100;
+
+    /// <summary>Different denials that are remembered, to tell their repetitions; about 1 MiB.</summary>
+    public const int MaxKnownRepetitions = 4_096;
+
+    /// <summary>How long a repetition is counted before it is told.</summary>
+    public static readonly TimeSpan RepetitionTime = TimeSpan.FromMinutes(1);
+
+    /// <summary>Events that wait for the API server.</summary>
+    public const int MaxQueuedEvents = 256;
+
+    /// <summary>Events a minute that the API server is sent by one replica. Source: client-go, tools/record: 25 at once and one in 5 minutes for each object.</summary>
+    public const int MaxEventsPerMinute = 60;
+
+    /// <summary>Events whose repetitions are counted in the object that is there.</summary>
+    public const int MaxKnownEvents = 1_024;
+
+    /// <summary>How long nothing is sent to a namespace that does not allow it.</summary>
+    public static readonly TimeSpan ForbiddenTime = TimeSpan.FromMinutes(5);
+
+    /// <summary>Characters of an Event's message. Source: kubernetes, pkg/apis/core/validation/events.go: 1,024 bytes.</summary>
+    public const int MaxEventMessageBytes = 1_024;
+
+    /// <summary>How often the settings file is looked at.</summary>
+    public static readonly TimeSpan SettingsPoll = TimeSpan.FromSeconds(2);
+
     /// <summary>Open connections of each port.</summary>
     public const int MaxConnections = 10_000;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using ImageGate.Core.Policies;
 using ImageGate.Kubernetes.Policies;
 using ImageGate.Server.Alerts;
+using ImageGate.Server.Events;
 using ImageGate.Server.Keys;
 using ImageGate.Server.Options;
 using ImageGate.Server.Telemetry;
@@ -20,6 +21,7 @@ internal sealed partial class PolicyStore : BackgroundService
     private readonly PolicyOptions _options;
     private readonly TrustRootStore _trustRoots;
     private readonly AlertStore _alerts;
+    private readonly EventRecorder _events;
     private readonly KeyStore _keys;
     private readonly TimeProvider _time;
     private readonly GateMetrics _metrics;
@@ -32,12 +34,13 @@ internal sealed partial class PolicyStore : BackgroundService
     private DateTimeOffset _loadedAt;
 
     public PolicyStore(
-        IOptions<PolicyOptions> options, TrustSources sources, TrustRootStore trustRoots, KeyStore keys, AlertStore alerts, TimeProvider time, GateMetrics metrics, ILogger<PolicyStore> logger)
+        IOptions<PolicyOptions> options, TrustSources sources, TrustRootStore trustRoots, KeyStore keys, AlertStore alerts, EventRecorder events, TimeProvider time, GateMetrics metrics, ILogger<PolicyStore> logger)
     {
         _options = options.Value;
         _trustRoots = trustRoots;
         _keys = keys;
         _alerts = alerts;
+        _events = events;
         _directory = new PolicyDirectory(_options.Directory, sources);
         _time = time;
         _metrics = metrics;
@@ -98,6 +101,7 @@ internal sealed partial class PolicyStore : BackgroundService
                 string consequence = _current is null ? "there is none in force" : "the last good set stays in force";
                 _metrics.Loaded("rejected");
                 _alerts.Raise(rejected, consequence);
+                _events.Raise(rejected, consequence);
                 LogRejected(_logger, consequence, [.. rejected.Errors.Select(error => error.ToString())]);
                 break;
             default:

@@ -15,11 +15,11 @@ public sealed class RbacTests
         Rights(chart).Should().Equal(
             "cluster admissionregistration.k8s.io/mutatingwebhookconfigurations,validatingwebhookconfigurations [imagegate] get,list,watch,patch",
             "cluster /namespaces [] get,list,watch",
+            "cluster /events [] create,patch",
             "imagegate /secrets [imagegate-tls] get,list,watch,update,patch",
             "imagegate coordination.k8s.io/leases [imagegate-leader] get,list,watch,update,patch",
             "imagegate /secrets [] create",
-            "imagegate coordination.k8s.io/leases [] create",
-            "imagegate /events [] create");
+            "imagegate coordination.k8s.io/leases [] create");
     }
 
     [SkippableFact]
@@ -41,9 +41,9 @@ public sealed class RbacTests
     public async Task Secrets_with_keys_can_be_read_by_their_names_alone()
     {
         string[] keys = ["keySecrets[0].namespace=a", "keySecrets[0].name=one", "keySecrets[1].namespace=b", "keySecrets[1].name=two", "keySecrets[2].namespace=a", "keySecrets[2].name=three"];
-        string[] rights = Rights(await RenderedChart.WithAsync([.. keys, "certificates.source=CertManager", "namespaceLabels.enabled=false"]));
+        string[] rights = Rights(await RenderedChart.WithAsync([.. keys, "certificates.source=CertManager", "namespaceLabels.enabled=false", "events.enabled=false"]));
 
-        rights.Should().Equal("imagegate /events [] create", "a /secrets [one,three] get,list,watch", "b /secrets [two] get,list,watch");
+        rights.Should().Equal("a /secrets [one,three] get,list,watch", "b /secrets [two] get,list,watch");
     }
 
     [SkippableFact]
@@ -51,13 +51,13 @@ public sealed class RbacTests
     {
         string[] rights = Rights(await RenderedChart.WithAsync("certificates.source=CertManager"));
 
-        rights.Should().Equal("cluster /namespaces [] get,list,watch", "imagegate /events [] create");
+        rights.Should().Equal("cluster /namespaces [] get,list,watch", "cluster /events [] create,patch");
     }
 
     [SkippableFact]
     public async Task Without_anything_to_ask_the_API_server_there_is_no_token_and_no_role()
     {
-        RenderedChart chart = await RenderedChart.WithAsync("certificates.source=CertManager", "namespaceLabels.enabled=false");
+        RenderedChart chart = await RenderedChart.WithAsync("certificates.source=CertManager", "namespaceLabels.enabled=false", "events.enabled=false");
 
         Rights(chart).Should().BeEmpty();
         chart.Has("RoleBinding").Should().BeFalse();

@@ -41,7 +41,7 @@ internal sealed class RunningGate : IAsyncDisposable
 
     public static async Task<RunningGate> StartAsync(
         bool withPolicies = true, Action<RunningGate, Dictionary<string, string?>>? configure = null, TimeProvider? time = null,
-        InMemoryRegistryOptions? registry = null)
+        InMemoryRegistryOptions? registry = null, Stream? log = null)
     {
         var gate = new RunningGate(await InMemoryRegistry.StartAsync(registry));
         if (withPolicies)
@@ -60,7 +60,7 @@ internal sealed class RunningGate : IAsyncDisposable
             ["Log:Level"] = "None",
         };
         configure?.Invoke(gate, settings);
-        gate.Server = GateApplication.Build([], settings, time ?? TimeProvider.System);
+        gate.Server = GateApplication.Build([], settings, time ?? TimeProvider.System, log);
         await gate.Server.StartAsync();
         return gate;
     }

@@ -44,11 +44,6 @@ public sealed class ManualTimeProvider : TimeProvider
         {
             timer.Fire();
         }
-
-        lock (_lock)
-        {
-            _now = target;
-        }
     }
 
     /// <summary>Waits until somebody waits on this clock for less than <paramref name="limit"/>, and says for how long.</summary>
@@ -93,12 +88,14 @@ public sealed class ManualTimeProvider : TimeProvider
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    // At once: a timer that is set between the look for the last one and the move to the target would be due and never fire.
     private ManualTimer? TakeDue(DateTimeOffset target)
     {
         lock (_lock)
         {
             if (_timers.MinBy(timer => timer.Due) is not { } first || first.Due > target)
             {
+                _now = target > _now ? target : _now;
                 return null;
             }
 

@@ -26,6 +26,11 @@ if ! { [ -x "$D/bin/docker-registry" ] && [ -x "$D/bin/etcd" ] && [ -x "$D/bin/k
   done
   rm -rf "$W"
 fi
+if ! [ -x "$D/bin/promtool" ]; then   # judges metrics and alert rules
+  W=$D/promtool.work; private_apt "$W" 'deb bookworm'
+  unpack_package "$W" prometheus/bookworm; take "$D/bin/promtool" "$W/x/usr/bin/promtool"
+  rm -rf "$W"
+fi
 echo "servers: $D/bin/docker-registry, etcd, kubectl"
 "$here/clients.sh" "$D"
 "$here/kube/build.sh" "$D"

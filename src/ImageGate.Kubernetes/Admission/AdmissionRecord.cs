@@ -1,3 +1,4 @@
+using ImageGate.Kubernetes.Api.Objects;
 using ImageGate.Kubernetes.PullSecrets;
 
 namespace ImageGate.Kubernetes.Admission;
@@ -32,8 +33,11 @@ public sealed record AdmissionRecord(
     /// <summary>Pull secrets that were not used.</summary>
     public IReadOnlyList<PullSecretProblem> PullSecretProblems { get; private init; } = [];
 
-    /// <summary>The controller that made the object, as <c>ReplicaSet/web-5d9f</c>; empty when it has none.</summary>
-    public string Owner { get; private init; } = "";
+    /// <summary>The controller that made the object, as the object says, without its namespace; null when it has none.</summary>
+    public ObjectReference? Controller { get; private init; }
+
+    /// <summary>The controller as <c>ReplicaSet/web-5d9f</c>; empty when it has none.</summary>
+    public string Owner => Controller is null ? "" : $"{Controller.Kind}/{Controller.Name}";
 
     /// <summary>Whether the request was allowed.</summary>
     public bool IsAllowed => Outcome is AdmissionOutcome.Allowed or AdmissionOutcome.Untouched;
@@ -53,6 +57,6 @@ public sealed record AdmissionRecord(
         (decision as Decision.Failed)?.Fault)
     {
         PullSecretProblems = decision.PullSecretProblems,
-        Owner = request.Owner,
+        Controller = request.Controller,
     };
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ImageGate.Kubernetes.Api.Objects;
 using ImageGate.Kubernetes.Workloads;
 
 namespace ImageGate.Kubernetes.Admission;
@@ -36,19 +37,22 @@ internal sealed record AdmissionRequest(
             ? prefix.GetString() + "*"
             : Name;
 
-    /// <summary>The controller that made the object, as <c>ReplicaSet/web-5d9f</c>; empty when it has none.</summary>
-    public string Owner =>
+    /// <summary>The controller that made the object, as the object says; null when it has none. Its texts are a stranger's.</summary>
+    public ObjectReference? Controller =>
         Object is { } root
         && root.TryGetProperty("metadata", out JsonElement metadata) && metadata.ValueKind == JsonValueKind.Object
         && metadata.TryGetProperty("ownerReferences", out JsonElement owners) && owners.ValueKind == JsonValueKind.Array
-            ? owners.EnumerateArray().Select(ControllerOf).FirstOrDefault(name => name is not null) ?? ""
-            : "";
+            ? owners.EnumerateArray().Select(ControllerOf).FirstOrDefault(owner => owner is not null)
+            : null;
 
-    private static string? ControllerOf(JsonElement owner) =>
+    private static ObjectReference? ControllerOf(JsonElement owner) =>
         owner.ValueKind == JsonValueKind.Object
         && owner.TryGetProperty("controller", out JsonElement controller) && controller.ValueKind == JsonValueKind.True
         && owner.TryGetProperty("kind", out JsonElement kind) && kind.ValueKind == JsonValueKind.String
         && owner.TryGetProperty("name", out JsonElement name) && name.ValueKind == JsonValueKind.String
-            ? $"{kind.GetString()}/{name.GetString()}"
+            ? new ObjectReference { ApiVersion = TextOf(owner, "apiVersion"), Kind = kind.GetString(), Name = name.GetString(), Uid = TextOf(owner, "uid") }
             : null;
+
+    private static string? TextOf(JsonElement owner, string member) =>
+        owner.TryGetProperty(member, out JsonElement text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
 }

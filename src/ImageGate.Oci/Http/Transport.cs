@@ -9,6 +9,9 @@ namespace ImageGate.Oci.Http;
 /// <summary>Sends one request and reads its answer: bounded in time and in bytes.</summary>
 internal sealed class Transport : IDisposable
 {
+    // For whoever listens: a span a request, with the host and never the URL, whose query may hold a signature.
+    private static readonly ActivitySource Spans = new("ImageGate");
+
     private readonly RegistryEndpoint _registry;
     private readonly HttpMessageInvoker _own;
     private readonly HttpMessageInvoker _foreign;
@@ -34,12 +37,16 @@ internal sealed class Transport : IDisposable
     /// <summary>Sends it once.</summary>
     public async Task<Exchange> SendAsync(RegistryRequest request, CancellationToken cancellationToken)
     {
+        using Activity? span = Spans.StartActivity("registry request", ActivityKind.Client);
+        span?.SetTag("server.address", request.Host);
+        span?.SetTag("http.request.method", request.Method.Method);
         using var timer = new CancellationTokenSource(_settings.ResponseTimeout, _settings.Clock);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         try
         {
             using HttpRequestMessage message = request.ToMessage(_settings.UserAgent);
             using HttpResponseMessage response = await InvokerFor(request.Uri).SendAsync(message, deadline.Token);
+            span?.SetTag("http.response.status_code", (int)response.StatusCode);
             return await ReadAsync(request, response, deadline.Token);
         }
         catch (Exception broken) when (broken is OperationCanceledException || (broken is HttpRequestException or IOException && deadline.IsCancellationRequested))

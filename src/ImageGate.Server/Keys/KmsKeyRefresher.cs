@@ -13,7 +13,7 @@ namespace ImageGate.Server.Keys;
 /// waits for a KMS.
 /// </summary>
 internal sealed partial class KmsKeyRefresher(
-    KmsKeys keys, KmsClient client, PolicyStore policies, IOptions<KmsOptions> options, TimeProvider time, GateMetrics metrics, ILogger<KmsKeyRefresher> logger) : BackgroundService
+    KmsKeys keys, KmsClient client, PolicyStore policies, IOptions<KmsOptions> options, TimeProvider time, GateMetrics metrics, PhaseClock clock, ILogger<KmsKeyRefresher> logger) : BackgroundService
 {
     private const int MostAtOnce = 8;
 
@@ -46,7 +46,7 @@ internal sealed partial class KmsKeyRefresher(
 
     private async Task RefreshAsync(TrackedKey known, CancellationToken cancellationToken)
     {
-        KmsAnswer answer = await client.FetchAsync(known.Key, cancellationToken);
+        KmsAnswer answer = await FetchAsync(known, cancellationToken);
         TrackedKey next = After(known, answer);
         string key = known.Key.ToString();
         switch (answer)
@@ -71,6 +71,12 @@ internal sealed partial class KmsKeyRefresher(
         }
 
         keys.Record(next);
+    }
+
+    private async Task<KmsAnswer> FetchAsync(TrackedKey known, CancellationToken cancellationToken)
+    {
+        using IDisposable measured = clock.Begin(Phase.Key);
+        return await client.FetchAsync(known.Key, cancellationToken);
     }
 
     private TrackedKey After(TrackedKey known, KmsAnswer answer)

@@ -19,6 +19,9 @@ public sealed class KubernetesOptions
 
     /// <summary>Whether the labels of all namespaces are followed, for policies that select by them.</summary>
     public bool NamespaceLabels { get; set; }
+
+    /// <summary>Whether Events say what was refused, and what would be.</summary>
+    public bool Events { get; set; }
 }
 
 /// <summary>What is wrong with the section.</summary>
@@ -27,8 +30,8 @@ internal sealed class KubernetesOptionsValidator : IValidateOptions<KubernetesOp
     public ValidateOptionsResult Validate(string? name, KubernetesOptions options)
     {
         bool isNamed = !string.IsNullOrEmpty(options.Kubeconfig) || !string.IsNullOrEmpty(options.Namespace);
-        return !options.Enabled && (isNamed || options.PullSecrets || options.NamespaceLabels)
-            ? ValidateOptionsResult.Fail("Kubernetes:Kubeconfig, Namespace, PullSecrets and NamespaceLabels need Kubernetes:Enabled.")
+        return !options.Enabled && (isNamed || options.PullSecrets || options.NamespaceLabels || options.Events)
+            ? ValidateOptionsResult.Fail("Kubernetes:Kubeconfig, Namespace, PullSecrets, NamespaceLabels and Events need Kubernetes:Enabled.")
             : ValidateOptionsResult.Success;
     }
 }

@@ -30,6 +30,7 @@ internal static class Settings
             nameof(TlsOptions.SecretName), nameof(TlsOptions.ServiceName), nameof(TlsOptions.ExtraNames), nameof(TlsOptions.SettleSeconds),
         ],
         ["Log"] = [nameof(LogOptions.Level)],
+        ["Telemetry"] = [nameof(TelemetryOptions.OtlpEndpoint)],
         ["Alerts"] = [nameof(AlertOptions.File), nameof(AlertOptions.PollSeconds), nameof(AlertOptions.AdmittedOn)],
         ["Cache"] =
         [
@@ -48,23 +49,26 @@ internal static class Settings
         ["Kubernetes"] =
         [
             nameof(KubernetesOptions.Enabled), nameof(KubernetesOptions.Kubeconfig), nameof(KubernetesOptions.Namespace),
-            nameof(KubernetesOptions.PullSecrets), nameof(KubernetesOptions.NamespaceLabels),
+            nameof(KubernetesOptions.PullSecrets), nameof(KubernetesOptions.NamespaceLabels), nameof(KubernetesOptions.Events),
         ],
         ["Webhooks"] = [nameof(WebhookOptions.MutatingConfiguration), nameof(WebhookOptions.ValidatingConfiguration)],
     };
 
     /// <summary>Replaces every source of the builder: the settings file, the environment, and what the caller passes (tests, the demo).</summary>
+    /// <returns>The file.</returns>
     /// <exception cref="OptionsValidationException">A name is unknown.</exception>
-    public static void AddSettings(this WebApplicationBuilder builder, IReadOnlyDictionary<string, string?> overrides)
+    public static SettingsFile AddSettings(this WebApplicationBuilder builder, IReadOnlyDictionary<string, string?> overrides)
     {
         var environment = new ConfigurationManager();
         environment.AddEnvironmentVariables(Prefix).AddInMemoryCollection(overrides);
         string? named = environment[FileSetting];
         ((IConfigurationBuilder)builder.Configuration).Sources.Clear();
-        builder.Configuration.AddJsonFile(Path.GetFullPath(named ?? DefaultFile), optional: named is null, reloadOnChange: false);
+        var file = new SettingsFile(Path.GetFullPath(named ?? DefaultFile), environment["Log:Level"] is not null);
+        builder.Configuration.AddJsonFile(file.Path, optional: named is null, reloadOnChange: false);
         builder.Configuration.AddEnvironmentVariables(Prefix);
         builder.Configuration.AddInMemoryCollection(overrides);
         RefuseUnknown(builder.Configuration);
+        return file;
     }
 
     /// <summary>Binds the options; a bad value stops the start.</summary>
@@ -75,6 +79,8 @@ internal static class Settings
         services.AddOptionsWithValidateOnStart<TlsOptions, TlsOptionsValidator>().BindConfiguration("Tls");
         services.AddSingleton<IValidateOptions<TlsOptions>, ClusterOptionsCheck>();
         services.AddOptionsWithValidateOnStart<LogOptions, LogOptionsValidator>().BindConfiguration("Log");
+        services.AddOptionsWithValidateOnStart<TelemetryOptions, TelemetryOptionsValidator>().BindConfiguration("Telemetry").Configure(options =>
+            options.OtlpEndpoint = string.IsNullOrEmpty(options.OtlpEndpoint) ? Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") : options.OtlpEndpoint);
         services.AddOptionsWithValidateOnStart<AlertOptions, AlertOptionsValidator>().BindConfiguration("Alerts");
         services.AddOptionsWithValidateOnStart<CacheOptions, CacheOptionsValidator>().BindConfiguration("Cache");
         services.AddOptionsWithValidateOnStart<RegistryOptions, RegistryOptionsValidator>().BindConfiguration("Registry");

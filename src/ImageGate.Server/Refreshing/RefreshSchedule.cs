@@ -16,6 +16,6 @@ internal sealed class RefreshSchedule(TimeSpan interval, TimeSpan firstRetry, Fu
         // Ten doublings are far over the longest retry.
         TimeSpan retry = firstRetry * (1 << Math.Clamp(failures - 1, 0, 10));
         TimeSpan longest = failures == 0 ? interval : new[] { retry, LongestRetry, interval }.Min();
-        return longest * (1 - (Jitter * random()));
+        return TimeSpan.FromMilliseconds(Math.Ceiling((longest * (1 - (Jitter * random()))).TotalMilliseconds));
     }
 }

@@ -3,7 +3,7 @@ namespace ImageGate.Server.Refreshing;
 /// <summary>Waits for what is to be refreshed next.</summary>
 internal static class RefreshWait
 {
-    private static readonly TimeSpan Jump = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Jump = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Ends when something is due, or when what is followed changes.</summary>
     /// <param name="due">When each thing is due.</param>
@@ -14,7 +14,9 @@ internal static class RefreshWait
     {
         using var woken = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         DateTimeOffset looked = time.GetUtcNow();
-        TimeSpan untilNext = due.Count == 0 ? Timeout.InfiniteTimeSpan : due.Min() - looked;
+
+        // Timers cut parts of a millisecond off: a wait that ends before its time, over and over, is no wait.
+        TimeSpan untilNext = due.Count == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Math.Ceiling((due.Min() - looked).TotalMilliseconds));
 
         // The clock went on since we looked: a wait that is negative would be for ever, or refused.
         Task next = Task.Delay(due.Count > 0 && untilNext < TimeSpan.Zero ? TimeSpan.Zero : untilNext, time, woken.Token);

@@ -1,32 +1,24 @@
-using System.Diagnostics;
-using System.Globalization;
 using ImageGate.Core.Policies;
 using ImageGate.Core.Verdicts;
 using ImageGate.Kubernetes.Admission;
 using ImageGate.Kubernetes.PullSecrets;
+using Serilog.Events;
 
 namespace ImageGate.Server.Telemetry;
 
-/// <summary>One line and one count for every answer. No pod specs, no secrets.</summary>
-internal sealed partial class DecisionLog(GateMetrics metrics, ILogger<DecisionLog> logger)
+/// <summary>One line and one count for every answer; repetitions of a refusal are counted, and told once a minute. No pod specs, no secrets.</summary>
+internal sealed partial class DecisionLog(GateMetrics metrics, Serilog.ILogger log, TimeProvider time, ILogger<DecisionLog> logger)
 {
-    // A text of the request's is as long as its sender likes.
-    private const int MaxText = 512;
+    private readonly Serilog.ILogger _log = log.ForContext<DecisionLog>();
+    private readonly Repetitions _refusals = new(Limits.MaxKnownRepetitions, Limits.RepetitionTime, time);
 
     /// <summary>Writes the line and counts.</summary>
     public void Write(AdmissionRecord record, PolicySet policies, TimeSpan elapsed)
     {
-        metrics.Decided(record.Path == AdmissionPath.Mutate ? "mutate" : "validate", WordFor(record.Outcome));
-        foreach (ImageDecision image in record.Images)
-        {
-            (string outcome, string reason) = WordsFor(image.Verdict);
-            metrics.Verdict(outcome, reason);
-        }
-
+        Count(record, elapsed);
         foreach (PullSecretProblem problem in record.PullSecretProblems)
         {
-            metrics.PullSecretUnused(WordFor(problem.Fault));
-            LogPullSecret(logger, Bounded(problem.Detail), record.Uid);
+            LogPullSecret(logger, DecisionLine.Bounded(problem.Detail), record.Uid);
         }
 
         if (record.Fault is { } fault)
@@ -34,86 +26,40 @@ internal sealed partial class DecisionLog(GateMetrics metrics, ILogger<DecisionL
             LogFault(logger, fault.Exception, fault.CorrelationId, record.Uid);
         }
 
-        LogLevel level = record.Outcome == AdmissionOutcome.Untouched ? LogLevel.Debug : record.IsAllowed ? LogLevel.Information : LogLevel.Warning;
-        if (logger.IsEnabled(level))
+        LogEventLevel level = record.Outcome == AdmissionOutcome.Untouched ? LogEventLevel.Debug : record.IsAllowed ? LogEventLevel.Information : LogEventLevel.Warning;
+        if (_log.IsEnabled(level) && (record.IsAllowed ? 0 : _refusals.Count(SameAs(record))) is { } repeats)
         {
-            LogDecision(
-                logger,
-                level,
-                WordFor(record.Outcome),
-                record.Path == AdmissionPath.Mutate ? "mutate" : "validate",
-                record.Uid,
-                record.Operation.ToString().ToUpperInvariant(),
-                Bounded(record.Kind),
-                Bounded(record.SubResource),
-                Bounded(record.Namespace),
-                Bounded(record.Name),
-                Bounded(record.User),
-                record.DryRun,
-                [.. record.Images.Select(Describe)],
-                policies.Revision,
-                elapsed.TotalMilliseconds);
+            _log.Write(DecisionLine.Of(record, level, policies.Revision, elapsed, RequestPhases.Current, repeats, time.GetUtcNow()));
         }
     }
 
-    private static string Describe(ImageDecision image)
+    // A controller that tries again asks with another uid, and with another name.
+    private static IEnumerable<string> SameAs(AdmissionRecord record) =>
+    [
+        record.Path.ToString(), record.Outcome.ToString(), record.Operation.ToString(), record.DryRun.ToString(), record.User, record.Kind, record.SubResource, record.Namespace,
+        record.Owner.Length > 0 ? record.Owner : record.Name,
+        .. record.Images.SelectMany(image => new[] { image.Use.Text, DecisionWords.For(image.Verdict).Reason }),
+    ];
+
+    private void Count(AdmissionRecord record, TimeSpan elapsed)
     {
-        (string outcome, string reason) = WordsFor(image.Verdict);
-        string policies = string.Join(",", image.Verdict.Policies.Select(policy => policy.Policy.Name));
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{image.Use.Pointer} {Bounded(image.Use.Text)} {image.Verdict.Digest?.ToString() ?? "-"} {outcome} {reason} policies={policies}");
+        metrics.Decided(DecisionWords.For(record.Path), DecisionWords.For(record.Outcome), elapsed);
+        foreach (ImageDecision image in record.Images)
+        {
+            (string outcome, string reason) = DecisionWords.For(image.Verdict);
+            metrics.Verdict(outcome, reason);
+            foreach (PolicyOutcome said in image.Verdict.Policies)
+            {
+                (string result, string why) = DecisionWords.For(said.Result);
+                metrics.PolicySaid(said.Policy.Name, DecisionWords.For(said.Policy.Mode), result, why);
+            }
+        }
+
+        foreach (PullSecretProblem problem in record.PullSecretProblems)
+        {
+            metrics.PullSecretUnused(DecisionWords.For(problem.Fault));
+        }
     }
-
-    private static string WordFor(AdmissionOutcome outcome) => outcome switch
-    {
-        AdmissionOutcome.Failed => "failed",
-        AdmissionOutcome.Denied => "denied",
-        AdmissionOutcome.Unavailable => "unavailable",
-        AdmissionOutcome.Unreadable => "unreadable",
-        AdmissionOutcome.Allowed => "allowed",
-        AdmissionOutcome.Untouched => "untouched",
-        _ => throw new UnreachableException(),
-    };
-
-    private static string WordFor(PullSecretFault fault) => fault switch
-    {
-        PullSecretFault.Unavailable => "unavailable",
-        PullSecretFault.Forbidden => "forbidden",
-        PullSecretFault.Missing => "missing",
-        PullSecretFault.Malformed => "malformed",
-        PullSecretFault.TooMany => "too_many",
-        _ => throw new UnreachableException(),
-    };
-
-    private static (string Outcome, string Reason) WordsFor(ImageVerdict verdict) => verdict switch
-    {
-        ImageVerdict.Admitted => ("admitted", "none"),
-        ImageVerdict.AdmittedUnverified => ("admitted_unverified", "none"),
-        ImageVerdict.Denied denied => ("denied", denied.Reason.ToString()),
-        ImageVerdict.Unavailable unavailable => ("unavailable", unavailable.Reason.ToString()),
-        _ => throw new UnreachableException(),
-    };
-
-    private static string Bounded(string text) => text.Length <= MaxText ? text : text[..MaxText] + "…";
-
-    [LoggerMessage(Message = "{Outcome} {Path} {Uid} {Operation} {Kind} {SubResource} {NamespaceName} {Name} by {User} dryRun={DryRun} images={Images} revision={Revision} in {ElapsedMs} ms")]
-    private static partial void LogDecision(
-        ILogger logger,
-        LogLevel level,
-        string outcome,
-        string path,
-        string uid,
-        string operation,
-        string kind,
-        string subResource,
-        string namespaceName,
-        string name,
-        string user,
-        bool dryRun,
-        string[] images,
-        string revision,
-        double elapsedMs);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "pull secret not used: {Detail}, in request {Uid}")]
     private static partial void LogPullSecret(ILogger logger, string detail, string uid);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
 namespace ImageGate.Server.Telemetry;
@@ -5,7 +6,14 @@ namespace ImageGate.Server.Telemetry;
 /// <summary>The gate's own instruments. Labels come from bounded sets only: never an image, a namespace or a user.</summary>
 internal sealed class GateMetrics : IDisposable
 {
-    private readonly Meter _meter = new("ImageGate");
+    /// <summary>What the meter is called.</summary>
+    public const string MeterName = "ImageGate";
+
+    // A known answer takes a tenth of a millisecond, and no request more than 30 seconds.
+    private static readonly double[] RequestBounds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+    private static readonly double[] PhaseBounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+    private readonly Meter _meter = new(MeterName);
     private readonly Counter<long> _decisions;
     private readonly Counter<long> _verdicts;
     private readonly Counter<long> _pullSecretFaults;
@@ -14,6 +22,10 @@ internal sealed class GateMetrics : IDisposable
     private readonly Counter<long> _alerts;
     private readonly Counter<long> _shed;
     private readonly Counter<long> _kmsRefreshes;
+    private readonly Counter<long> _policyResults;
+    private readonly Counter<long> _events;
+    private readonly Histogram<double> _requestTimes;
+    private readonly Histogram<double> _phaseTimes;
 
     public GateMetrics()
     {
@@ -24,14 +36,34 @@ internal sealed class GateMetrics : IDisposable
         _shed = _meter.CreateCounter<long>("imagegate_admissions_shed_total", description: "AdmissionReviews that were not taken on, by what was missing.");
         _refreshes = _meter.CreateCounter<long>("imagegate_trust_root_refreshes_total", description: "Refreshes of trust roots, by result and reason.");
         _alerts = _meter.CreateCounter<long>("imagegate_alerts_total", description: "Alerts, by receiver and what became of them.");
+        _policyResults = _meter.CreateCounter<long>("imagegate_policy_results_total", description: "What policies said of images, by policy, mode, result and reason code.");
+        _events = _meter.CreateCounter<long>("imagegate_events_total", description: "Events of Kubernetes, by what became of them.");
+        _requestTimes = _meter.CreateHistogram(
+            "imagegate_request_duration_seconds", "s", "Time from a whole body to its answer, by path and outcome.", null, new InstrumentAdvice<double> { HistogramBucketBoundaries = RequestBounds });
+        _phaseTimes = _meter.CreateHistogram(
+            "imagegate_phase_duration_seconds", "s", "Time of the work behind answers that were not known, by phase.", null, new InstrumentAdvice<double> { HistogramBucketBoundaries = PhaseBounds });
         _kmsRefreshes = _meter.CreateCounter<long>("imagegate_kms_refreshes_total", description: "Refreshes of keys in a KMS, by result and reason.");
     }
 
     /// <summary>What the instruments belong to.</summary>
     public Meter Meter => _meter;
 
-    /// <summary>One answer: its path and <c>allowed</c>, <c>denied</c>, <c>unavailable</c> or <c>error</c>.</summary>
-    public void Decided(string path, string outcome) => _decisions.Add(1, new("path", path), new("outcome", outcome));
+    /// <summary>One answer: its path, how it ended, and how long it took.</summary>
+    public void Decided(string path, string outcome, TimeSpan elapsed)
+    {
+        _decisions.Add(1, new("path", path), new("outcome", outcome));
+        _requestTimes.Record(elapsed.TotalSeconds, new("path", path), new("outcome", outcome));
+    }
+
+    /// <summary>What one policy said of one image.</summary>
+    public void PolicySaid(string policy, string mode, string result, string reason) =>
+        _policyResults.Add(1, new TagList { { "policy", policy }, { "mode", mode }, { "result", result }, { "reason", reason } });
+
+    /// <summary>A phase of a decision ended.</summary>
+    public void Took(Phase phase, TimeSpan elapsed) => _phaseTimes.Record(elapsed.TotalSeconds, new KeyValuePair<string, object?>("phase", DecisionWords.For(phase)));
+
+    /// <summary>One Event for the API server: <c>created</c>, <c>updated</c>, <c>dropped</c> or <c>failed</c>.</summary>
+    public void EventSent(string result) => _events.Add(1, new KeyValuePair<string, object?>("result", result));
 
     /// <summary>One image: its outcome, and the reason code or <c>none</c>.</summary>
     public void Verdict(string outcome, string reason) => _verdicts.Add(1, new("outcome", outcome), new("reason", reason));
