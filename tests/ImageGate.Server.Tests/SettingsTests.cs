@@ -29,7 +29,7 @@ public sealed class SettingsTests
     [InlineData("Kms:VaultCaFile", "/nowhere/ca.pem", "is not there")]
     [InlineData("Kms:VaultAddr", "https://vault.example", "Kms:VaultAddr is unknown")]
     [InlineData("Policies:PollSeconds", "11", "PollSeconds")]
-    [InlineData("Kubernetes:Events", "true", "Events need Kubernetes:Enabled")]
+    [InlineData("Kubernetes:Events", "true", "Events and WarmUp need Kubernetes:Enabled")]
     [InlineData("Policies:Directory", "", "Directory")]
     [InlineData("Tls:KeyFile", "/some/key", "go together")]
     [InlineData("Tls:CertificateFile", "/some/certificate", "go together")]

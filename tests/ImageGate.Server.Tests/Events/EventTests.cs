@@ -9,6 +9,8 @@ namespace ImageGate.Server.Tests.Events;
 /// <summary>What the API server is told in Events.</summary>
 public sealed class EventTests : IAsyncLifetime
 {
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+
     private readonly ManualTimeProvider _time = new();
     private FakeApiServer _api = null!;
     private LoggedGate _logged = null!;
@@ -196,8 +198,10 @@ public sealed class EventTests : IAsyncLifetime
     private async Task SeeCountAsync(string result, int count)
     {
         string line = string.Create(CultureInfo.InvariantCulture, $"imagegate_events_total{{result=\"{result}\"}} {count}\n");
+        using var deadline = new CancellationTokenSource(Soon);
         while (!(await MetricsAsync()).Contains(line, StringComparison.Ordinal))
         {
+            deadline.Token.ThrowIfCancellationRequested();
         }
     }
 

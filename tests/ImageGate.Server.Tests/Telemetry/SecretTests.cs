@@ -56,9 +56,10 @@ public sealed class SecretTests
         await File.WriteAllTextAsync(alerts, AlertingGate.Config(sink, "denied").Replace("http://", $"{Secret}://{Secret}@", StringComparison.Ordinal));
         gate.Get<AlertStore>().Refresh();
         string metrics = "";
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         while (!metrics.Contains("imagegate_alerts_total{receiver=\"ops\",result=\"failed\"}", StringComparison.Ordinal) || !metrics.Contains("imagegate_events_total", StringComparison.Ordinal))
         {
-            metrics = await gate.Client.GetStringAsync($"{gate.Metrics}/metrics");
+            metrics = await gate.Client.GetStringAsync($"{gate.Metrics}/metrics", deadline.Token);
         }
 
         string readiness = await gate.Client.GetStringAsync($"{gate.Metrics}/readyz?verbose");
