@@ -42,6 +42,30 @@ public sealed class Gatekeeper
     public (int InTheAir, long Shared) Works => (
         _resolutions.Statistics.InTheAir + _inspector.Statistics.InTheAir, _resolutions.Statistics.Shared + _inspector.Statistics.Shared);
 
+    /// <summary>
+    /// Tells questions apart by what their answers are kept under: the image, the policies that have to be asked, and where and
+    /// as whom registries are. Null: no registry is asked. It holds no credential.
+    /// </summary>
+    /// <param name="policies">The policies.</param>
+    /// <param name="placement">Where the image would run.</param>
+    /// <param name="image">The image.</param>
+    public static string? QuestionOf(PolicySet policies, Placement placement, ImageReference image)
+    {
+        ArgumentNullException.ThrowIfNull(policies);
+        ArgumentNullException.ThrowIfNull(placement);
+        ArgumentNullException.ThrowIfNull(image);
+        TrustPolicy[] demanding = [.. policies.Find(image, placement).ToAsk.Where(policy => policy.Rule is PolicyRule.Require)];
+        if (demanding.Length == 0)
+        {
+            return null;
+        }
+
+        var locator = new RepositoryLocator(policies, placement.Pull);
+        IEnumerable<RepositoryName> places = demanding.SelectMany(policy => SignaturePlaces.Of(policy, image)).Append(RepositoryName.Of(image)).Distinct();
+        string bytes = image.Digest?.ToString() ?? image.TagToResolve;
+        return string.Join('\n', [$"{image.Name} {bytes}", .. demanding.Select(policy => policy.Name), .. places.Select(locator.IdentityOf)]);
+    }
+
     /// <summary>Decides every image of one request.</summary>
     /// <param name="policies">The policies of the whole request.</param>
     /// <param name="placement">Where the images would run.</param>

@@ -2,11 +2,9 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
 using ImageGate.Core;
-using ImageGate.Core.Images;
 using ImageGate.Core.Policies;
 using ImageGate.Core.Verdicts;
 using ImageGate.Kubernetes.Admission;
-using ImageGate.Kubernetes.Namespaces;
 using ImageGate.Kubernetes.PullSecrets;
 using ImageGate.Kubernetes.Workloads;
 
@@ -17,18 +15,18 @@ namespace ImageGate.Kubernetes;
 /// answer. Whatever goes wrong on the way ends in a denial.
 /// </summary>
 /// <param name="gatekeeper">Decides the images.</param>
-/// <param name="pullSecrets">Reads what the images are pulled with, or null: registries are asked with the policies' credentials alone.</param>
-/// <param name="namespaces">Knows the labels of namespaces, or null: nobody does.</param>
+/// <param name="placements">Learns about the namespaces of requests, or null: nothing but their names is known.</param>
 /// <param name="missingAlert">
 /// Asked about what would be allowed: why an alert that has to be delivered for that cannot be, or null. Answers at once.
 /// Null: no alert has to be.
 /// </param>
-public sealed class AdmissionHandler(
-    Gatekeeper gatekeeper, PullSecretReader? pullSecrets = null, NamespaceLabelReader? namespaces = null, Func<AdmissionRecord, string?>? missingAlert = null)
+public sealed class AdmissionHandler(Gatekeeper gatekeeper, PlacementReader? placements = null, Func<AdmissionRecord, string?>? missingAlert = null)
 {
     private const int BadRequest = 400;
     private const int InternalServerError = 500;
     private const int CorrelationIdCharacters = 16;
+
+    private readonly PlacementReader _placements = placements ?? new PlacementReader();
 
     /// <summary>Answers one review.</summary>
     /// <param name="body">The bytes that were posted, at most <see cref="Limits.MaxReviewBytes"/>.</param>
@@ -92,31 +90,13 @@ public sealed class AdmissionHandler(
         bool writes = path == AdmissionPath.Mutate && Pins(pinning, found.Type);
         bool demandsPins = path == AdmissionPath.Validate && pinning != Pinning.None && found.Type.IsPod;
         IReadOnlyList<ImageChange> changes = ImageChange.Since(Stored(request), found.Uses);
-        Placement placement = Placement.In(request.Namespace) with { Labels = await ReadLabelsAsync(request, policies, changes, cancellationToken).ConfigureAwait(false) };
-        PullSecretReading pull = await ReadPullSecretsAsync(placement, policies, found.PullSecrets, changes, cancellationToken).ConfigureAwait(false);
-        placement = placement with { Pull = pull.Credentials };
+        (Placement placement, IReadOnlyList<PullSecretProblem> problems) = await _placements.ReadAsync(
+            request.Namespace, found.PullSecrets, policies, changes.Select(change => change.Use.Text), cancellationToken).ConfigureAwait(false);
         IReadOnlyList<ImageDecision> images =
             await ImageJudge.DecideAsync(gatekeeper, policies, placement, changes, writes, cancellationToken).ConfigureAwait(false);
         images = demandsPins ? [.. images.Select(PinDemand.Apply)] : images;
-        return Judge(images, writes) with { PullSecretProblems = pull.Problems };
+        return Judge(images, writes) with { PullSecretProblems = problems };
     }
-
-    /// <summary>Read once for the whole request, and only when it matters which they are.</summary>
-    private async Task<NamespaceLabels> ReadLabelsAsync(
-        AdmissionRequest request, PolicySet policies, IReadOnlyList<ImageChange> changes, CancellationToken cancellationToken) =>
-        namespaces is not null && IsAny(changes, image => policies.WantsNamespaceLabels(image, request.Namespace))
-            ? await namespaces.ReadAsync(request.Namespace, cancellationToken).ConfigureAwait(false)
-            : NamespaceLabels.NotAsked;
-
-    /// <summary>Nothing is read when no registry would be asked with it.</summary>
-    private async Task<PullSecretReading> ReadPullSecretsAsync(
-        Placement placement, PolicySet policies, PullSecretNames names, IReadOnlyList<ImageChange> changes, CancellationToken cancellationToken) =>
-        pullSecrets is not null && IsAny(changes, image => policies.WantsPullCredentials(image, placement))
-            ? await pullSecrets.ReadAsync(placement.Namespace, names, cancellationToken).ConfigureAwait(false)
-            : PullSecretReading.Nothing;
-
-    private static bool IsAny(IReadOnlyList<ImageChange> changes, Func<ImageReference, bool> condition) =>
-        changes.Any(change => ImageReference.TryParse(change.Use.Text, out ImageReference? image, out _) && condition(image));
 
     private static Decision Judge(IReadOnlyList<ImageDecision> images, bool writes)
     {

@@ -33,6 +33,18 @@ public static class Limits
     /// <summary>Reads of single namespaces that go on although nobody waits for them any more.</summary>
     public const int MaxNamespaceOrphans = 64;
 
+    /// <summary>
+    /// Images of Pods that are noted for a warm-up, each once for a namespace and its pull secrets: as many as answers are kept
+    /// by default, and at most some 20 MiB.
+    /// </summary>
+    public const int MaxRunningImages = 20_000;
+
+    /// <summary>Images that a warm-up asks about. At <see cref="WarmUpPace"/> that is four minutes: less than an answer is kept by default.</summary>
+    public const int MaxWarmUpImages = 5_000;
+
+    /// <summary>Images that a warm-up asks about at the same time: few, because others need the registries now.</summary>
+    public const int MaxWarmUpImagesAtOnce = 4;
+
     /// <summary>Characters of <c>request.uid</c>, which is echoed. Real ones are UUIDs of 36.</summary>
     public const int MaxUidCharacters = 128;
 
@@ -66,6 +78,9 @@ public static class Limits
 
     /// <summary>How long one read of a namespace may take for those who come later.</summary>
     public static readonly TimeSpan NamespaceCallTime = TimeSpan.FromSeconds(5);
+
+    /// <summary>Time between two images that a warm-up asks about: twenty a second for each replica.</summary>
+    public static readonly TimeSpan WarmUpPace = TimeSpan.FromMilliseconds(50);
 
     /// <summary>How long one request waits for its pull secrets, all together: a slow API server costs a public image no more of its deadline.</summary>
     public static readonly TimeSpan PullSecretWait = TimeSpan.FromSeconds(1);

@@ -5,6 +5,7 @@ using ImageGate.Kubernetes.Admission;
 using ImageGate.Server.Alerts;
 using ImageGate.Server.Events;
 using ImageGate.Server.Telemetry;
+using Microsoft.AspNetCore.Connections.Features;
 
 namespace ImageGate.Server;
 
@@ -37,7 +38,9 @@ internal static class AdmissionEndpoint
         using var deadline = new CancellationTokenSource(RequestDeadline.Of(context.Request.Query["timeout"]), context.RequestServices.GetRequiredService<TimeProvider>());
         AdmissionLoad load = context.RequestServices.GetRequiredService<AdmissionLoad>();
         using var body = new PooledBody(load);
-        switch (await ReadAsync(context, body, deadline.Token))
+        BodyReading? reading = await ReadAsync(context, body, deadline.Token);
+        MoveWhenStopping(context);
+        switch (reading)
         {
             case BodyReading.Complete when await load.TryEnterAsync(deadline.Token):
                 try
@@ -61,6 +64,16 @@ internal static class AdmissionEndpoint
             case BodyReading.TooLarge:
                 await RefuseAsync(context, StatusCodes.Status413PayloadTooLarge, $"the body is over {Kubernetes.Limits.MaxReviewBytes} bytes");
                 break;
+        }
+    }
+
+    // The API server keeps connections open, and sends its next request into one just as it is closed at the end. So they are
+    // closed one by one behind an answer, as long as there is time to open others to other replicas.
+    private static void MoveWhenStopping(HttpContext context)
+    {
+        if (context.RequestServices.GetRequiredService<Readiness>().IsStopping)
+        {
+            context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
         }
     }
 

@@ -45,6 +45,7 @@ public static class GateApplication
         AddGate(builder.Services, time);
         builder.Services.AddCertificate(builder.Configuration);
         builder.Services.AddNamespaceLabels(builder.Configuration);
+        builder.Services.AddWarmUp(builder.Configuration);
         ConfigureKestrel(builder);
         WebApplication app = builder.Build();
         Validate(app.Services);
@@ -83,8 +84,9 @@ public static class GateApplication
             provider.GetRequiredService<RegistryKeychain>().SignInAsync));
         services.AddSingleton(provider => new RegistryKeychain(
             provider.GetRequiredService<IOptions<KmsOptions>>().Value.ToCloudSettings(UserAgent, Environment.GetEnvironmentVariable), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new PlacementReader(provider.PullSecrets(), provider.GetService<NamespaceLabelReader>()));
         services.AddSingleton(provider => new AdmissionHandler(
-            provider.GetRequiredService<Gatekeeper>(), provider.PullSecrets(), provider.GetService<NamespaceLabelReader>(), provider.GetRequiredService<AlertStore>().FindMissing));
+            provider.GetRequiredService<Gatekeeper>(), provider.GetRequiredService<PlacementReader>(), provider.GetRequiredService<AlertStore>().FindMissing));
         services.AddSingleton<ClusterConnection>();
         services.AddSingleton(provider => new Gatekeeper(
             new MeasuredRegistry(provider.GetRequiredService<RegistryClient>(), provider.GetRequiredService<PhaseClock>()),

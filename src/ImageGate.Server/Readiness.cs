@@ -19,6 +19,9 @@ internal sealed class Readiness(
 {
     private volatile bool _stopping;
 
+    /// <summary>Whether the server was told to stop.</summary>
+    public bool IsStopping => _stopping;
+
     /// <summary>Every check, passed or not.</summary>
     public IReadOnlyList<ReadinessCheck> Check() =>
     [

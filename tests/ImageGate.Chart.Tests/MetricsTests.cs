@@ -120,7 +120,7 @@ public sealed partial class MetricsTests
     // A histogram is one metric with three kinds of series.
     private static string FamilyOf(Match series) => HistogramSuffix().Replace(series.Groups["metric"].Value, "");
 
-    // Metrics and the names of their labels, of a server that has decided once; of trust roots, keys elsewhere, a cluster, namespaces, pull secrets,
+    // Metrics and the names of their labels, of a server that has decided once; of trust roots, keys elsewhere, a cluster, namespaces, a warm-up, pull secrets,
     // registries and alerts, of which it has none, and of overload, as documented.
     private static async Task<Dictionary<string, string[]>> ExposedAsync()
     {
@@ -190,7 +190,7 @@ public sealed partial class MetricsTests
     [GeneratedRegex(@"(?<name>[a-z_]+)(?:=~|!=|=)""(?<value>[^""]*)""")]
     private static partial Regex Matcher();
 
-    [GeneratedRegex(@"^\| `(?<metric>imagegate_(?:trust_root|cluster|pull_secret|signer_key|namespace_labels|kms|registry|admissions|alerts?|phase|policy_results|events)_[a-z_]+|kestrel_rejected_connections_total)` \|(?<labels>[^|]*)\|", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| `(?<metric>imagegate_(?:trust_root|cluster|pull_secret|signer_key|namespace_labels|warm_up|kms|registry|admissions|alerts?|phase|policy_results|events)_[a-z_]+|kestrel_rejected_connections_total)` \|(?<labels>[^|]*)\|", RegexOptions.Multiline)]
     private static partial Regex OptionalRow();
 
     [GeneratedRegex(@"by \((?<labels>[a-z_, ]+)\)")]

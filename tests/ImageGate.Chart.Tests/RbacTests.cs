@@ -38,6 +38,16 @@ public sealed class RbacTests
     }
 
     [SkippableFact]
+    public async Task Pods_can_be_listed_for_a_warm_up_and_not_read_one_by_one_or_watched()
+    {
+        RenderedChart chart = await RenderedChart.WithAsync("warmUp.enabled=true", "certificates.source=CertManager", "namespaceLabels.enabled=false", "events.enabled=false");
+
+        Rights(chart).Should().Equal("cluster /pods [] list");
+        chart.Environment().Should().Contain("IMAGEGATE_Kubernetes__WarmUp", "true");
+        (await RenderedChart.WithAsync()).Environment().Should().Contain("IMAGEGATE_Kubernetes__WarmUp", "false");
+    }
+
+    [SkippableFact]
     public async Task Secrets_with_keys_can_be_read_by_their_names_alone()
     {
         string[] keys = ["keySecrets[0].namespace=a", "keySecrets[0].name=one", "keySecrets[1].namespace=b", "keySecrets[1].name=two", "keySecrets[2].namespace=a", "keySecrets[2].name=three"];

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using ImageGate.EndToEnd.Parts;
-using ImageGate.Kubernetes.Api.Configuration;
 using Xunit.Abstractions;
 
 namespace ImageGate.EndToEnd;
@@ -9,7 +8,7 @@ namespace ImageGate.EndToEnd;
 /// Two replicas as processes, with the chart's own roles, an account's token and settings: the mutating webhook calls one, the
 /// validating webhook the other.
 /// </summary>
-public sealed class ClusterCertificateTests(EndToEndLab lab, ITestOutputHelper output) : ApiTest(lab)
+public sealed class ClusterCertificateTests(EndToEndLab lab, ITestOutputHelper output) : ManagedClusterTest(lab)
 {
     [SkippableFact]
     public async Task Two_replicas_make_their_certificate_rotate_it_and_keep_the_caBundle()
@@ -34,7 +33,7 @@ public sealed class ClusterCertificateTests(EndToEndLab lab, ITestOutputHelper o
         await RotateAsync(chart, guarded, signed);
 
         // The leader dies, and somebody writes another bundle meanwhile.
-        (GateProcess leader, GateProcess rest) = (await MetricsAsync(one)).Contains("imagegate_cluster_leader 1", StringComparison.Ordinal) ? (one, other) : (other, one);
+        (GateProcess leader, GateProcess rest) = await LeadsAsync(one) ? (one, other) : (other, one);
         string right = (await BundlesAsync(chart))[0];
         long died = Stopwatch.GetTimestamp();
         await leader.KillAsync();
@@ -68,7 +67,7 @@ public sealed class ClusterCertificateTests(EndToEndLab lab, ITestOutputHelper o
         (await Cluster.KubectlAsync("-n", chart.Namespace, "delete", "rolebinding", "imagegate")).Succeeded();
 
         await using GateProcess gate = await GateProcess.ListenAsync(Lab.NewFolder("gate"), chart.Settings(Lab.Settings(), await KubeconfigAsync(chart)));
-        (int Status, string Text) ready = await Eventually.SeeAsync(() => gate.HealthAsync("/readyz?verbose"), answer => answer.Text.Contains("forbidden", StringComparison.Ordinal));
+        (int Status, string Text) ready = await Eventually.SeeAsync(() => gate.HealthAsync("/readyz?verbose"), answer => answer.Text.Contains("secrets \"", StringComparison.Ordinal) && answer.Text.Contains("leases", StringComparison.Ordinal));
 
         ready.Status.Should().Be(503);
         ready.Text.Should().Contain("cannot list resource \"secrets\"").And.Contain("cannot get resource \"leases\"").And.EndWith("not ready\n");
@@ -107,51 +106,6 @@ public sealed class ClusterCertificateTests(EndToEndLab lab, ITestOutputHelper o
         output.WriteLine($"authority and certificate changed in {Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s under {requests + 10} requests, none failed");
     }
 
-    private async Task<ManagedChart> InstallAsync()
-    {
-        string home = Lab.NewName("managed");
-        ManagedChart chart = await ManagedChart.RenderAsync(home);
-        await NamespaceAsync(home, $"kubernetes.io/metadata.name: {home}");
-        (await Cluster.InputAsync(chart.Objects, "apply", "-f", "-")).Succeeded();
-        return chart;
-    }
-
-    private async Task<string> GuardedAsync(ManagedChart chart)
-    {
-        string name = Lab.NewName("managed-guarded");
-        await NamespaceAsync(name, $"guarded-by: {chart.Namespace}");
-        return name;
-    }
-
-    // The lab's own webhooks leave it alone.
-    private async Task NamespaceAsync(string name, string label) => (await Cluster.InputAsync(
-        $"apiVersion: v1\nkind: Namespace\nmetadata: {{name: {name}, labels: {{{WebhookConfigurations.ExemptLabel}: all, {label}}}}}\n", "create", "-f", "-")).Succeeded();
-
-    private async Task<string> KubeconfigAsync(ManagedChart chart)
-    {
-        ApiConfiguration admin = Admin();
-        string file = Path.Combine(Directory.CreateDirectory(Lab.NewFolder("account")).FullName, "kubeconfig");
-        await File.WriteAllTextAsync(file, $"""
-            apiVersion: v1
-            kind: Config
-            current-context: lab
-            clusters: [{"{"}name: lab, cluster: {"{"}server: "{admin.Server}", certificate-authority: "{((ApiAuthority.File)admin.Authority).Path}"{"}"}{"}"}]
-            users: [{"{"}name: gate, user: {"{"}token: "{await NewTokenAsync(chart.Namespace, chart.Account)}"{"}"}{"}"}]
-            contexts: [{"{"}name: lab, context: {"{"}cluster: lab, user: gate, namespace: {chart.Namespace}{"}"}{"}"}]
-            """);
-        return file;
-    }
-
-    private async Task<string[]> BundlesAsync(ManagedChart chart)
-    {
-        string[] kinds = ["mutatingwebhookconfiguration", "validatingwebhookconfiguration"];
-        return await Task.WhenAll(kinds.Select(kind => Cluster.ReadAsync(chart.Namespace, $"{kind}/{chart.ConfigurationName}", ".webhooks[0].clientConfig.caBundle")));
-    }
-
     private Task<CommandResult> PatchAsync(ManagedChart chart, string patch) =>
         Cluster.KubectlAsync("patch", "mutatingwebhookconfiguration", chart.ConfigurationName, "--type=json", "-p", patch);
-
-    private Task<string> SecretAsync(ManagedChart chart, string name) => Cluster.ReadAsync(chart.Namespace, "secret/" + chart.SecretName, ".data." + name);
-
-    private static async Task<string> MetricsAsync(GateProcess gate) => (await gate.HealthAsync("/metrics")).Text;
 }

@@ -36,6 +36,9 @@ internal sealed class RunningGate : IAsyncDisposable
 
     public string Metrics => Server.Urls.Single(url => url.StartsWith("http:", StringComparison.Ordinal));
 
+    /// <summary>How many connections the client has made.</summary>
+    public int Connections { get; private set; }
+
     /// <summary>The certificate that the server showed last.</summary>
     public X509Certificate2? Shown { get; private set; }
 
@@ -131,6 +134,7 @@ internal sealed class RunningGate : IAsyncDisposable
 
     private bool Remember(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
+        Connections++;
         Shown = certificate is null ? null : X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
         return true;
     }

@@ -25,7 +25,10 @@ public sealed class TestCertificateAuthority : IDisposable
     public string Pem => _root.ExportCertificatePem();
 
     /// <summary>A server certificate for names and addresses.</summary>
-    public X509Certificate2 Issue(params string[] hosts)
+    public X509Certificate2 Issue(params string[] hosts) => Issue(_root.NotAfter, hosts);
+
+    /// <summary>The same with another end, which may be over.</summary>
+    public X509Certificate2 Issue(DateTimeOffset notAfter, params string[] hosts)
     {
         ArgumentNullException.ThrowIfNull(hosts);
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -46,7 +49,7 @@ public sealed class TestCertificateAuthority : IDisposable
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, critical: true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], critical: false));
-        using X509Certificate2 certificate = request.Create(_root, _root.NotBefore, _root.NotAfter, RandomNumberGenerator.GetBytes(16));
+        using X509Certificate2 certificate = request.Create(_root, _root.NotBefore, notAfter, RandomNumberGenerator.GetBytes(16));
         using X509Certificate2 withKey = certificate.CopyWithPrivateKey(key);
         return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);
     }

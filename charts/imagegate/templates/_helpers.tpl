@@ -64,7 +64,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 
 {{/* Whether the pods talk to the API server. */}}
 {{- define "imagegate.kubernetes" -}}
-{{- if or (include "imagegate.selfManaged" .) .Values.pullSecrets.enabled .Values.keySecrets .Values.namespaceLabels.enabled .Values.events.enabled -}}true{{- end -}}
+{{- if or (include "imagegate.selfManaged" .) .Values.pullSecrets.enabled .Values.keySecrets .Values.namespaceLabels.enabled .Values.events.enabled .Values.warmUp.enabled -}}true{{- end -}}
 {{- end -}}
 
 {{- define "imagegate.ownAuthorities" -}}

@@ -45,6 +45,11 @@ internal static class ImageFinder
         return new PodSpecSearch(type, pointer).Run(element);
     }
 
+    /// <summary>Finds the images of a Pod that is stored already.</summary>
+    /// <param name="spec">Its spec.</param>
+    public static ImageFinding FindInPod(JsonElement spec) =>
+        spec.ValueKind == JsonValueKind.Object ? new PodSpecSearch(WorkloadType.Pod, "/spec").Run(spec) : new ImageFinding.Malformed("/spec is not an object");
+
     private static bool Contradicts(JsonElement root, string name, string expected) =>
         root.TryGetProperty(name, out JsonElement value) && !(value.ValueKind == JsonValueKind.String && value.ValueEquals(expected));
 }

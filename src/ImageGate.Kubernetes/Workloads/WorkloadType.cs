@@ -26,6 +26,9 @@ internal sealed class WorkloadType
         new("batch", "v1beta1", "CronJob", "cronjobs", "", Scheduled),
     ];
 
+    /// <summary>A Pod.</summary>
+    public static WorkloadType Pod { get; } = All[0];
+
     private readonly GroupVersionKind _kind;
     private readonly GroupVersionResource _resource;
     private readonly string _subResource;

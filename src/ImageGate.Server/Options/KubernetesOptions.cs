@@ -22,6 +22,9 @@ public sealed class KubernetesOptions
 
     /// <summary>Whether Events say what was refused, and what would be.</summary>
     public bool Events { get; set; }
+
+    /// <summary>Whether a replica that starts asks about the images that run already.</summary>
+    public bool WarmUp { get; set; }
 }
 
 /// <summary>What is wrong with the section.</summary>
@@ -30,8 +33,8 @@ internal sealed class KubernetesOptionsValidator : IValidateOptions<KubernetesOp
     public ValidateOptionsResult Validate(string? name, KubernetesOptions options)
     {
         bool isNamed = !string.IsNullOrEmpty(options.Kubeconfig) || !string.IsNullOrEmpty(options.Namespace);
-        return !options.Enabled && (isNamed || options.PullSecrets || options.NamespaceLabels || options.Events)
-            ? ValidateOptionsResult.Fail("Kubernetes:Kubeconfig, Namespace, PullSecrets, NamespaceLabels and Events need Kubernetes:Enabled.")
+        return !options.Enabled && (isNamed || options.PullSecrets || options.NamespaceLabels || options.Events || options.WarmUp)
+            ? ValidateOptionsResult.Fail("Kubernetes:Kubeconfig, Namespace, PullSecrets, NamespaceLabels, Events and WarmUp need Kubernetes:Enabled.")
             : ValidateOptionsResult.Success;
     }
 }

@@ -49,7 +49,7 @@ internal static class Settings
         ["Kubernetes"] =
         [
             nameof(KubernetesOptions.Enabled), nameof(KubernetesOptions.Kubeconfig), nameof(KubernetesOptions.Namespace),
-            nameof(KubernetesOptions.PullSecrets), nameof(KubernetesOptions.NamespaceLabels), nameof(KubernetesOptions.Events),
+            nameof(KubernetesOptions.PullSecrets), nameof(KubernetesOptions.NamespaceLabels), nameof(KubernetesOptions.Events), nameof(KubernetesOptions.WarmUp),
         ],
         ["Webhooks"] = [nameof(WebhookOptions.MutatingConfiguration), nameof(WebhookOptions.ValidatingConfiguration)],
     };

@@ -1,17 +1,22 @@
+using System.Net.Http.Headers;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+
 namespace ImageGate.EndToEnd.Parts;
 
-/// <summary>A real API server with etcd and the controller manager; there is no kubelet.</summary>
+/// <summary>A real API server with etcd; there is no kubelet.</summary>
 /// <param name="state">Its folder.</param>
-internal sealed class Cluster(string state)
+/// <param name="settings">Settings of the lab's script, such as <c>CONTROLLERS=1</c>.</param>
+internal sealed class Cluster(string state, params (string Name, string Value)[] settings)
 {
-    private static readonly Dictionary<string, string> WithControllers = new() { ["CONTROLLERS"] = "1" };
+    private readonly Dictionary<string, string> _environment = settings.ToDictionary(setting => setting.Name, setting => setting.Value);
 
     private static readonly Dictionary<string, string> Nothing = [];
 
     /// <summary>The kubeconfig of a user who may do everything.</summary>
     public string Kubeconfig => Path.Combine(state, "kubeconfig");
 
-    public Task StartAsync() => LabFolder.ScriptAsync("kube/up.sh", WithControllers, state);
+    public Task StartAsync() => LabFolder.ScriptAsync("kube/up.sh", _environment, state);
 
     /// <summary>Stops all of it, and starts it again with the same data on the same ports.</summary>
     public async Task RestartAsync()
@@ -50,6 +55,19 @@ internal sealed class Cluster(string state)
             "-si", "--noproxy", "*", "--http1.1", "--cacert", Path.Combine(state, "ca.crt"), "-H", "Authorization: Bearer " + token.Trim(),
             "-H", "Content-Type: application/yaml", "--data-binary", "@-",
             $"https://127.0.0.1:{port.Trim()}/api/v1/namespaces/{namespaceName}/pods")).Succeeded();
+    }
+
+    /// <summary>A client without kubectl, for many requests: its user may do everything.</summary>
+    public HttpClient Connect()
+    {
+        var trust = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        trust.CustomTrustStore.ImportFromPemFile(Path.Combine(state, "ca.crt"));
+        var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = trust } })
+        {
+            BaseAddress = new Uri($"https://127.0.0.1:{File.ReadAllText(Path.Combine(state, "port")).Trim()}"),
+        };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", File.ReadAllText(Path.Combine(state, "token")).Trim());
+        return client;
     }
 
     /// <summary>What a JSON path of a stored object holds.</summary>

@@ -23,7 +23,7 @@ public sealed class EndToEndLab : IAsyncLifetime
     public EndToEndLab()
     {
         Registries = new Registries(Path.Combine(_folder, "registries"));
-        Cluster = new Cluster(Path.Combine(_folder, "kube"));
+        Cluster = new Cluster(Path.Combine(_folder, "kube"), ("CONTROLLERS", "1"));
         _keyless = new Lazy<Task<KeylessLab>>(() => KeylessLab.StartAsync(this, NewFolder("keyless")));
     }
 

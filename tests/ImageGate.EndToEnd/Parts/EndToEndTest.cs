@@ -12,7 +12,7 @@ public abstract class EndToEndTest
 
     private protected EndToEndLab Lab { get; }
 
-    private protected Cluster Cluster => Lab.Cluster;
+    private protected virtual Cluster Cluster => Lab.Cluster;
 
     private protected Publisher Publisher => Lab.Publisher;
 }

@@ -78,6 +78,13 @@ internal sealed partial class GateProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Memory that it has of the machine's, in MiB.</summary>
+    public int ResidentMiB()
+    {
+        string line = File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+        return int.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) / 1024;
+    }
+
     /// <summary>Asks the health port.</summary>
     public async Task<(int Status, string Text)> HealthAsync(string path)
     {

@@ -33,10 +33,13 @@ internal sealed partial class ManagedChart
     public string Objects => Only("Secret", "Lease", "ServiceAccount", "Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding");
 
     /// <summary>Renders it for a namespace; only namespaces with the label <c>guarded-by: NAMESPACE</c> are guarded.</summary>
-    public static async Task<ManagedChart> RenderAsync(string namespaceName)
+    /// <param name="namespaceName">The namespace.</param>
+    /// <param name="values">More values: <c>a.b=c</c>.</param>
+    public static async Task<ManagedChart> RenderAsync(string namespaceName, params string[] values)
     {
+        string[] all = ["policiesConfigMap=mine", "fullnameOverride=imagegate", "webhook.namespaceSelector.matchLabels.guarded-by=" + namespaceName, .. values];
         ChartRendering rendering = await ChartRenderer.RenderAsync(
-            namespaceName, namespaceName, "--set", "policiesConfigMap=mine", "--set", "fullnameOverride=imagegate", "--set", "webhook.namespaceSelector.matchLabels.guarded-by=" + namespaceName, "--kube-version", "1.20.2");
+            namespaceName, namespaceName, ["--kube-version", "1.20.2", .. all.SelectMany(value => new[] { "--set", value })]);
         Skip.If(rendering.IsMissing, rendering.Error);
         return new ManagedChart(namespaceName, rendering.Succeeded());
     }

@@ -29,14 +29,10 @@ internal sealed class ServerPair : IDisposable
     public string Serial { get; private set; }
 
     /// <summary>Writes a new pair, and returns its serial number.</summary>
-    public string Replace()
-    {
-        using X509Certificate2 certificate = _authority.Issue("127.0.0.1");
-        using var key = certificate.GetECDsaPrivateKey()!;
-        File.WriteAllText(KeyFile, key.ExportPkcs8PrivateKeyPem());
-        File.WriteAllText(CertificateFile, certificate.ExportCertificatePem());
-        return Serial = certificate.SerialNumber;
-    }
+    public string Replace() => Write(_authority.Issue("127.0.0.1"));
+
+    /// <summary>Writes a pair that has expired an hour ago.</summary>
+    public void Expire() => Write(_authority.Issue(DateTimeOffset.UtcNow.AddHours(-1), "127.0.0.1"));
 
     /// <summary>Writes a certificate that does not belong to the key beside it.</summary>
     public void Break()
@@ -59,6 +55,15 @@ internal sealed class ServerPair : IDisposable
     public HttpClient Client() => new(new SocketsHttpHandler { UseProxy = false, SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = Trust() } });
 
     public void Dispose() => _authority.Dispose();
+
+    private string Write(X509Certificate2 issued)
+    {
+        using X509Certificate2 certificate = issued;
+        using var key = certificate.GetECDsaPrivateKey()!;
+        File.WriteAllText(KeyFile, key.ExportPkcs8PrivateKeyPem());
+        File.WriteAllText(CertificateFile, certificate.ExportCertificatePem());
+        return Serial = certificate.SerialNumber;
+    }
 
     private X509ChainPolicy Trust() => new()
     {

@@ -39,7 +39,7 @@ internal sealed class ManagedCluster : IAsyncDisposable
         """{"webhooks":[{"name":"one","failurePolicy":"Fail","clientConfig":{"service":{"name":"imagegate"}}},{"name":"two","clientConfig":{}}]}""")!.AsObject());
 
     /// <summary>Starts a replica.</summary>
-    public async Task<RunningGate> StartGateAsync(Action<Dictionary<string, string?>>? configure = null)
+    public async Task<RunningGate> StartGateAsync(Action<Dictionary<string, string?>>? configure = null, TimeProvider? time = null)
     {
         string kubeconfig = Path.Combine(_folder.FullName, "kubeconfig");
         string authority = Convert.ToBase64String(Encoding.ASCII.GetBytes(Api.Authority.Pem));
@@ -51,7 +51,7 @@ internal sealed class ManagedCluster : IAsyncDisposable
             users: [{name: gate, user: {token: good-token} }]
             contexts: [{name: fake, context: {cluster: fake, user: gate, namespace: gate} }]
             """);
-        RunningGate gate = await RunningGate.StartAsync(configure: (_, settings) =>
+        RunningGate gate = await RunningGate.StartAsync(time: time, configure: (_, settings) =>
         {
             settings["Kubernetes:Enabled"] = "true";
             settings["Kubernetes:Kubeconfig"] = kubeconfig;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using ImageGate.Server.Certificates;
 using ImageGate.Server.Cluster;
+using ImageGate.Testing;
 using ImageGate.Testing.Kubernetes;
 
 namespace ImageGate.Server.Tests.Certificates;
@@ -68,7 +69,7 @@ public sealed class SelfManagedCertificateTests
     public async Task Somebody_who_is_faster_wins_and_is_followed()
     {
         await using ManagedCluster cluster = await ManagedCluster.StartAsync();
-        Testing.HeldRequests held = cluster.Api.Hold($"PATCH {ManagedCluster.SecretPath}");
+        HeldRequests held = cluster.Api.Hold($"PATCH {ManagedCluster.SecretPath}");
         RunningGate gate = await cluster.StartGateAsync();
         await held.Arrived;
         CertificateState other = CertificateRotation.Next(new StoredCertificates.Absent(), null, ServingNames.Of("imagegate", "gate", ""), DateTimeOffset.UtcNow, false);
@@ -194,6 +195,25 @@ public sealed class SelfManagedCertificateTests
 
         await ManagedCluster.UntilAsync(() => gate.Get<CertificateLeader>().Check().Detail.Contains(message, StringComparison.Ordinal), "the failure");
         (await ManagedCluster.ReadyAsync(gate)).Should().Contain("[+] leader: this replica; ").And.Contain(message);
+    }
+
+    [Theory]
+    [InlineData(-3650)]
+    [InlineData(3650)]
+    public async Task A_replica_whose_clock_is_years_off_shows_what_the_others_made_and_does_not_take_the_lead(int days)
+    {
+        await using ManagedCluster cluster = await ManagedCluster.StartAsync();
+        RunningGate right = await cluster.StartGateAsync();
+        await ManagedCluster.UntilAsync(() => cluster.IsRight(right), "a certificate");
+        CertificateState first = cluster.Stored()!;
+
+        RunningGate off = await cluster.StartGateAsync(time: new ShiftedTimeProvider(TimeSpan.FromDays(days)));
+        await ManagedCluster.UntilAsync(() => cluster.IsRight(off), "the same certificate");
+
+        (await ManagedCluster.ReadyAsync(off)).Should().EndWith("ok\n");
+        await ManagedCluster.UntilAsync(() => off.Get<CertificateLeader>().Check().Detail.Contains('_', StringComparison.Ordinal), "the name of the leader");
+        off.Get<CertificateLeader>().Check().Detail.Should().NotContain("this replica");
+        cluster.Stored().Should().Be(first);
     }
 
     [Fact]

@@ -4,9 +4,10 @@
 # IMAGEGATE_LAB is the folder that build.sh made. Afterwards: export KUBECONFIG=STATE/kubeconfig (the user may do everything).
 # STATE/ca.crt is what the server's certificate hangs on, STATE/audit.log the audit log, STATE/port the port.
 # CONTROLLERS=1 starts the controller manager too: Deployments then make ReplicaSets and Pods.
+# SERVICE_ACCOUNTS=1 turns ServiceAccount admission on: Pods need their account, and get its pull secrets.
 # There is no kubelet: pods are admitted and stored, never run. APISERVER_FLAGS holds more flags for the server.
 set -euo pipefail
-[ $# -ge 1 ] || { sed -n '2,7p' "$0"; exit 2; }
+[ $# -ge 1 ] || { sed -n '2,8p' "$0"; exit 2; }
 # shellcheck source-path=SCRIPTDIR source=../lib.sh
 . "$(dirname "$0")/../lib.sh"
 etcd=$(program etcd); apiserver=$(program kube-apiserver); controllers=$(program kube-controller-manager)
@@ -20,7 +21,9 @@ start "$S" etcd "$etcd" --data-dir etcd --unsafe-no-fsync --logger zap --log-lev
   --listen-client-urls "http://127.0.0.1:$((P + 1))" --advertise-client-urls "http://127.0.0.1:$((P + 1))" \
   --listen-peer-urls "http://127.0.0.1:$((P + 2))" --initial-advertise-peer-urls "http://127.0.0.1:$((P + 2))" \
   --initial-cluster "default=http://127.0.0.1:$((P + 2))"
-# No ServiceAccount admission: pods need no service account, so nothing has to make one.
+# Without ServiceAccount admission pods need no service account, so nothing has to make one.
+without_accounts=--disable-admission-plugins=ServiceAccount
+[ -z "${SERVICE_ACCOUNTS:-}" ] || without_accounts=
 # EphemeralContainers is an alpha feature in 1.20 and on by default from 1.23.
 read -ra more <<< "${APISERVER_FLAGS:-}"
 gates=EphemeralContainers=true
@@ -28,7 +31,7 @@ gates=EphemeralContainers=true
 start "$S" apiserver "$apiserver" --etcd-servers="http://127.0.0.1:$((P + 1))" --secure-port="$P" --bind-address=127.0.0.1 \
   --advertise-address=127.0.0.1 --cert-dir=certs --token-auth-file=tokens.csv --authorization-mode=RBAC \
   --service-account-issuer=https://kubernetes.default.svc --service-account-signing-key-file=sa.key --service-account-key-file=sa.key \
-  --service-cluster-ip-range=10.0.0.0/24 --disable-admission-plugins=ServiceAccount ${gates:+--feature-gates="$gates"} \
+  --service-cluster-ip-range=10.0.0.0/24 ${without_accounts:+"$without_accounts"} ${gates:+--feature-gates="$gates"} \
   --audit-policy-file=audit-policy.yaml --audit-log-path=audit.log "${more[@]}"
 wait_for "$S" apiserver "https://127.0.0.1:$P/readyz" '^ok'
 
