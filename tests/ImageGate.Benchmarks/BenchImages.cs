@@ -38,7 +38,8 @@ internal sealed class BenchImages : IAsyncDisposable
         IReadOnlyList<PublicKey> keys = PublicKeyPem.TryParse(KeyPem, KeyHash.Default, out IReadOnlyList<PublicKey>? read, out string? error) ? read : throw new FormatException(error);
         var signer = new Signer("key", new SignerRequirement.AnyKey(keys, TransparencyLog.NotRequired, new Dictionary<string, string>()), null);
         var policy = new TrustPolicy(
-            "apps", [ImagePattern.Parse(Registry.Host + "/**")], [], NamespaceScope.Everywhere, PolicyMode.Enforce, new PolicyRule.Require(1, [signer]), UnavailableAction.Deny.Instance) { Fingerprint = "bench" };
+            "apps", [ImagePattern.Parse(Registry.Host + "/**")], [], NamespaceScope.Everywhere, PolicyMode.Enforce, new PolicyRule.Require(1, [signer]), UnavailableAction.Deny.Instance)
+        { Fingerprint = "bench" };
         return new PolicySet([policy], GateDefaults.Strict, [Registry.Access() with { MaxConcurrency = 32 }], [], "bench");
     }
 
