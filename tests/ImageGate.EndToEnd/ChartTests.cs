@@ -122,7 +122,7 @@ public sealed class ChartTests(EndToEndLab lab) : EndToEndTest(lab)
 
     private async Task NamespacesAsync()
     {
-        foreach (string name in new[] { "imagegate", Namespace, "team-a", "team-b" })
+        foreach (string name in new[] { "imagegate", Namespace, "team-a", "team-b", "signing" })
         {
             (await Cluster.InputAsync($"apiVersion: v1\nkind: Namespace\nmetadata: {{name: {name}, labels: {{{WebhookConfigurations.ExemptLabel}: all}}}}\n", "apply", "-f", "-")).Succeeded();
         }

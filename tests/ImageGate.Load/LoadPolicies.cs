@@ -3,11 +3,11 @@ using System.Text;
 
 namespace ImageGate.Load;
 
-/// <summary>Twenty policies: one for each team, five of the platform for everything, and five that speak of other images.</summary>
+/// <summary>Twenty policies: one for each team, five of the platform for all teams, one for plain images, and four that speak of others.</summary>
 internal static class LoadPolicies
 {
     private const int PlatformPolicies = 5;
-    private const int OtherPolicies = 5;
+    private const int OtherPolicies = 4;
 
     /// <summary>The text of all documents.</summary>
     /// <param name="registries">Whose hosts and keys they name.</param>
@@ -24,8 +24,10 @@ internal static class LoadPolicies
 
         foreach (int number in Enumerable.Range(0, PlatformPolicies))
         {
-            Policy(text, $"platform{number}", hosts.Select(host => $"{host}/**"), registries.KeyPem(LoadRegistries.Teams));
+            Policy(text, $"platform{number}", hosts.Select(host => $"{host}/team*/**"), registries.KeyPem(LoadRegistries.Teams));
         }
+
+        Policy(text, "plain", hosts.Select(host => $"{host}/plain/**"), registries.KeyPem(LoadRegistries.Teams));
 
         foreach (int number in Enumerable.Range(0, OtherPolicies))
         {

@@ -44,6 +44,15 @@ internal sealed class LoadRegistries : IAsyncDisposable
         return new LoadImage($"{registry.Host}/{repository}:{tag}", digest.ToString(), signed, registry == Ill);
     }
 
+    /// <summary>Puts in an image that one policy speaks of, with one signature.</summary>
+    public LoadImage PushPlain()
+    {
+        string tag = $"v{Interlocked.Increment(ref _next)}";
+        Digest digest = Well.PushImage("plain/app", tag);
+        Well.PushSignature("plain/app", digest, _keys[Teams].Sign(digest));
+        return new LoadImage($"{Well.Host}/plain/app:{tag}", digest.ToString(), IsSigned: true, IsIll: false);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Well.DisposeAsync();

@@ -49,7 +49,7 @@ internal sealed class Scenarios(LoadOptions options, LoadRegistries registries, 
     {
         await using GateProcess gate = await StartAsync();
         await figures.SayAsync(string.Create(CultureInfo.InvariantCulture, $"| (ready after {gate.Ready.TotalMilliseconds:F0} ms, RSS {gate.Rss:F0} MiB) |"));
-        Review review = Corpus.Create([registries.Push(registries.Well, 0, signed: true)], byDigest: byDigest);
+        Review review = Corpus.Create([registries.PushPlain()], byDigest: byDigest);
         await WarmUpAsync(gate, [review]);
         foreach (int connections in new[] { 1, 8, 64 })
         {
@@ -71,7 +71,7 @@ internal sealed class Scenarios(LoadOptions options, LoadRegistries registries, 
     private async Task ColdAsync(string name)
     {
         await using GateProcess gate = await StartAsync();
-        await WarmUpAsync(gate, [.. Push(registries.Well, 200).Where(image => image.IsSigned).Select(image => Corpus.Create([image]))]);
+        await WarmUpAsync(gate, Fresh(200));
         Review[] alone = Fresh(300);
         await figures.MeasureAsync($"{name}, 1 connection", gate, () => RunAllAsync(gate, alone, 1));
         Review[] steady = Fresh((int)(ColdRate * options.Seconds));
@@ -230,7 +230,7 @@ internal sealed class Scenarios(LoadOptions options, LoadRegistries registries, 
         [.. Enumerable.Range(0, count).Select(index => registries.Push(registry, index % LoadRegistries.Teams, signed: index % 20 != 19))];
 
     /// <summary>Pods with images that nobody has seen.</summary>
-    private Review[] Fresh(int count) => [.. Enumerable.Range(0, count).Select(index => Corpus.Create([registries.Push(registries.Well, index % LoadRegistries.Teams, signed: true)]))];
+    private Review[] Fresh(int count) => [.. Enumerable.Range(0, count).Select(_ => Corpus.Create([registries.PushPlain()]))];
 
     /// <summary>Once each review, and then some, so that the code that is used is compiled.</summary>
     private static async Task WarmUpAsync(GateProcess gate, Review[] reviews)
