@@ -107,7 +107,7 @@ internal static class AdmissionEndpoint
         {
             case AdmissionAnswer.Review review:
                 span.Describe(review.Record);
-                context.RequestServices.GetRequiredService<DecisionLog>().Write(review.Record, policies, Stopwatch.GetElapsedTime(start));
+                context.RequestServices.GetRequiredService<DecisionLog>().Write(review.Record, policies, Stopwatch.GetElapsedTime(start), GateTraces.ContextOf(context.Request, span));
                 context.RequestServices.GetRequiredService<AlertStore>().Raise(review.Record);
                 context.RequestServices.GetRequiredService<EventRecorder>().Raise(review.Record);
                 await WriteAsync(context, review.Json);
@@ -139,9 +139,9 @@ internal static class AdmissionEndpoint
         await context.Response.Body.WriteAsync(json, context.RequestAborted);
     }
 
-    private static bool IsJson(string? contentType) =>
+    private static bool IsJson(string? contentType) => contentType == Json || (
         Microsoft.Net.Http.Headers.MediaTypeHeaderValue.TryParse(contentType, out var parsed)
-        && parsed.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase);
+        && parsed.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase));
 
     private static Task RefuseAsync(HttpContext context, int statusCode, string line)
     {
