@@ -82,8 +82,8 @@ internal static class AdmissionEndpoint
     {
         try
         {
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline, context.RequestAborted);
-            return await body.ReadAsync(context.Request, Kubernetes.Limits.MaxReviewBytes, either.Token);
+            // A client that goes away ends the reading as well, with an exception of Kestrel's.
+            return await body.ReadAsync(context.Request, Kubernetes.Limits.MaxReviewBytes, deadline);
         }
         catch (BadHttpRequestException bad)
         {
@@ -136,7 +136,7 @@ internal static class AdmissionEndpoint
     {
         context.Response.ContentType = Json;
         context.Response.ContentLength = json.Length;
-        await context.Response.Body.WriteAsync(json, context.RequestAborted);
+        await context.Response.Body.WriteAsync(json, CancellationToken.None);      // Kestrel ends a connection that does not read
     }
 
     private static bool IsJson(string? contentType) => contentType == Json || (
