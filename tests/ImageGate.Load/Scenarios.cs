@@ -4,7 +4,7 @@ using ImageGate.Testing;
 namespace ImageGate.Load;
 
 /// <summary>The scenarios, in the order of the table.</summary>
-internal sealed class Scenarios(LoadOptions options, LoadRegistries registries, string policies, Figures figures)
+internal sealed class Scenarios(LoadOptions options, LoadRegistries registries, string policies, Figures figures, WrkDriver? wrk)
 {
     private const int Digests = 300;
     private const int Reviews = 5_000;
@@ -56,6 +56,11 @@ internal sealed class Scenarios(LoadOptions options, LoadRegistries registries, 
         foreach (int connections in new[] { 1, 8, 64 })
         {
             await figures.MeasureAsync($"{name}, {connections} connections", gate, () => new Driver(gate.Port, connections).RunAsync(_ => review, Duration));
+        }
+
+        foreach (int connections in wrk is null ? [] : new[] { 1, 8, 64 })
+        {
+            await figures.MeasureAsync($"{name}, {connections} connections, wrk", gate, () => wrk!.RunAsync(gate.Port, review, connections, Duration));
         }
 
         await figures.MeasureAsync($"{name}, {SteadyRate:F0}/s", gate, () => new Driver(gate.Port, 16).RunAsync(_ => review, Duration, SteadyRate));

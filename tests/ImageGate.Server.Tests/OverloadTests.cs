@@ -228,7 +228,7 @@ public sealed class OverloadTests
         gate.Registry.Hold($"/v2/slow/referrers/{slow}");
         string review = RunningGate.Pod([$"{gate.Registry.Host}/app:v1", $"{gate.Registry.Host}/slow@{slow}"]);
 
-        JsonElement late = await gate.AskAsync(review, "/mutate?timeout=2s");
+        JsonElement late = await gate.AskAsync(review, "/mutate?timeout=5s");
 
         late.GetProperty("status").GetProperty("details").GetProperty("retryAfterSeconds").GetInt32().Should().Be(1);
         string message = late.GetProperty("status").GetProperty("message").GetString()!;

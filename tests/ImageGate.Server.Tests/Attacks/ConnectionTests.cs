@@ -65,6 +65,27 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    public async Task Who_goes_away_in_the_middle_of_a_body_leaves_nothing_behind()
+    {
+        await using RunningGate gate = await RunningGate.StartAsync();
+        Attacker gone = await Attacker.OpenAsync(gate);
+        await gone.SendAsync(Head + "Content-Length: 20000\r\n\r\n{");
+        using var patience = new CancellationTokenSource(Longest);
+        while (Metric(await MetricsAsync(gate), "imagegate_admissions_body_bytes") == 0)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+        }
+
+        gone.Dispose();
+
+        // The deadline is 29.5 seconds off.
+        while (Metric(await MetricsAsync(gate), "imagegate_admissions_body_bytes") > 0)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+        }
+    }
+
+    [Fact]
     public async Task Who_sends_a_little_at_a_time_is_ended_and_keeps_nobody_waiting()
     {
         await using RunningGate gate = await RunningGate.StartAsync();
@@ -161,6 +182,6 @@ public sealed class ConnectionTests
     private static Task<string> MetricsAsync(RunningGate gate) => gate.Client.GetStringAsync($"{gate.Metrics}/metrics");
 
     /// <summary>The sum over the labels.</summary>
-    private static double Metric(string metrics, string name) => metrics.Split('\n').Where(line => line.StartsWith(name + "{", StringComparison.Ordinal))
+    private static double Metric(string metrics, string name) => metrics.Split('\n').Where(line => line.StartsWith(name + "{", StringComparison.Ordinal) || line.StartsWith(name + " ", StringComparison.Ordinal))
         .Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
 }
