@@ -1,10 +1,8 @@
-using System.IO.Pipelines;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using ImageGate.Sigstore;
 using ImageGate.Testing;
-using Microsoft.AspNetCore.Http;
 
 namespace ImageGate.Server.Tests;
 
@@ -163,28 +161,6 @@ public sealed class OverloadTests
 
         answer.StatusCode.Should().Be(status);
         await ShouldHoldNothingAsync(gate);
-    }
-
-    [Fact]
-    public async Task A_sender_that_announces_much_and_sends_nothing_takes_no_memory()
-    {
-        await using RunningGate gate = await StartAsync();
-        AdmissionLoad load = gate.Get<AdmissionLoad>();
-        var pipe = new Pipe();
-        var context = new DefaultHttpContext();
-        context.Request.Body = pipe.Reader.AsStream();
-        context.Request.ContentLength = 4 * MiB;
-        using var body = new PooledBody(load);
-
-        Task<BodyReading> reading = body.ReadAsync(context.Request, 4 * MiB, default);
-
-        load.TryTake(16 * MiB).Should().BeTrue("nothing is taken yet");
-        load.Return(16 * MiB);
-        await pipe.Writer.WriteAsync("{}"u8.ToArray());
-        await pipe.Writer.CompleteAsync();
-        (await reading).Should().Be(BodyReading.Complete);
-        load.TryTake(16 * MiB).Should().BeFalse("the body has some now");
-        body.Bytes.ToArray().Should().Equal("{}"u8.ToArray());
     }
 
     [Fact]
