@@ -1,8 +1,6 @@
 using ImageGate.Core.Policies;
 using ImageGate.Core.Registries;
 using ImageGate.Core.Verdicts;
-using ImageGate.Sigstore.Keys;
-using ImageGate.Testing;
 
 namespace ImageGate.Core.Tests;
 
