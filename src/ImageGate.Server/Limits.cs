@@ -66,6 +66,6 @@ internal static class Limits
     /// </summary>
     public static readonly TimeSpan OpeningTime = TimeSpan.FromSeconds(10);
 
-    /// <summary>How slow a body may come, in bytes a second after <see cref="OpeningTime"/>. Above that its request's deadline ends it.</summary>
-    public const int MinBodyRate = 240;
+    /// <summary>How slow a body may come and an answer be taken, in bytes a second after <see cref="OpeningTime"/>. Above that a request's deadline ends it.</summary>
+    public const int MinRate = 240;
 }
