@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using Amazon.Runtime;
 using ImageGate.Cloud.Aws;
 using ImageGate.Cloud.Http;
 
