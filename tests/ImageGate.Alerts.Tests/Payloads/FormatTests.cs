@@ -122,6 +122,9 @@ public sealed class FormatTests
             {
                 ReceiverShapes.Problems(format, Body(format, alert, priority)).Should().BeEmpty("{0} is told of {1}", format, alert.Text);
             }
+
+            ReceiverShapes.Problems(format, Body(format, alert, cluster: "")).Should().BeEmpty("{0} is told of {1}", format, alert.Text);
+            ReceiverShapes.Problems(format, Body(format, alert, cluster: "Zürich 1/a?b#c")).Should().BeEmpty("{0} is told of {1}", format, alert.Text);
         }
     }
 
@@ -138,6 +141,28 @@ public sealed class FormatTests
 
         ReceiverShapes.Problems("teams", Body("teams", alert, cluster: worst)).Should().BeEmpty();
         Body("teams", Samples.Alert).Should().Contain(Samples.Digest, "a digest is whole in it");
+    }
+
+    [Fact]
+    public void What_is_not_known_takes_no_place_and_has_a_stand_in_where_one_is_needed()
+    {
+        var rejected = new Alert { Event = AlertEvent.PoliciesRejected, Time = Samples.Time, Message = "policies rejected" };
+
+        JsonNode.Parse(Body("slack", rejected, cluster: ""))!["blocks"]!.AsArray().Should().HaveCount(2, "there is no fact");
+        JsonNode.Parse(Body("teams", rejected, cluster: ""))!["attachments"]![0]!["content"]!["body"]!.AsArray().Should().HaveCount(2);
+        JsonNode pagerDuty = JsonNode.Parse(Body("pagerDuty", rejected, cluster: ""))!["payload"]!;
+        (pagerDuty["source"]!.GetValue<string>(), pagerDuty["class"]!.GetValue<string>()).Should().Be(("pod-1", "policies-rejected"));
+        JsonNode.Parse(Body("cloudEvents", rejected, cluster: ""))!["source"]!.GetValue<string>().Should().Be("/imagegate");
+    }
+
+    [Fact]
+    public void Twenty_of_many_images_and_policies_are_listed()
+    {
+        JsonNode body = JsonNode.Parse(Body("webhook", Samples.Hostile))!;
+        body["images"]!.AsArray().Should().HaveCount(Limits.MaxListed);
+        body["policies"]!.AsArray().Should().HaveCount(Limits.MaxListed);
+        JsonNode.Parse(Body("opsgenie", Samples.Alert with { Policies = [.. Enumerable.Range(0, 23).Select(index => $"p{index}")] }))!["details"]!["Policy"]!.GetValue<string>()
+            .Should().EndWith("p19 and 3 more");
     }
 
     [Theory]
