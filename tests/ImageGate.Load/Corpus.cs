@@ -37,10 +37,11 @@ internal static class Corpus
     }
 
     /// <summary>A Pod, or a Deployment, that is created.</summary>
-    public static Review Create(LoadImage[] images, bool isDeployment = false, bool byDigest = false)
+    public static Review Create(LoadImage[] images, bool isDeployment = false, bool byDigest = false, string space = "shop")
     {
         string[] texts = [.. images.Select(image => byDigest ? image.Pinned : image.Text)];
         JsonObject request = Request("CREATE", isDeployment);
+        request["namespace"] = space;
         request["object"] = isDeployment ? Deployment(texts) : Pod(texts);
         return Finish(request, images, isDeployment || byDigest ? [] : images);
     }
