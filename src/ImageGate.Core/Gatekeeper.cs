@@ -78,13 +78,24 @@ public sealed class Gatekeeper
         ArgumentNullException.ThrowIfNull(policies);
         ArgumentNullException.ThrowIfNull(placement);
         ArgumentNullException.ThrowIfNull(images);
-        string[] distinct = [.. images.Distinct(StringComparer.Ordinal)];
+        string[] distinct = images.Count == 1 ? [.. images] : [.. images.Distinct(StringComparer.Ordinal)];
         var verdicts = new ImageVerdict[distinct.Length];
         int next = -1;
+        var workers = new Task[Math.Min(distinct.Length, Limits.MaxImagesAtOnce)];
+        for (int worker = 0; worker < workers.Length; worker++)
+        {
+            // The first one comes back only when it has to wait for a registry: what is known is decided here and now.
+            workers[worker] = DecideRestAsync();
+        }
 
-        // The first one comes back only when it has to wait for a registry: what is known is decided here and now.
-        await Task.WhenAll(Enumerable.Range(0, Math.Min(distinct.Length, Limits.MaxImagesAtOnce)).Select(_ => DecideRestAsync())).ConfigureAwait(false);
-        return distinct.Zip(verdicts).ToDictionary(one => one.First, one => one.Second, StringComparer.Ordinal);
+        await Task.WhenAll(workers).ConfigureAwait(false);
+        var byText = new Dictionary<string, ImageVerdict>(distinct.Length, StringComparer.Ordinal);
+        for (int i = 0; i < distinct.Length; i++)
+        {
+            byText.Add(distinct[i], verdicts[i]);
+        }
+
+        return byText;
 
         async Task DecideRestAsync()
         {
@@ -115,9 +126,21 @@ public sealed class Gatekeeper
             return Judgement.OfUnmatched(image, unmatched);
         }
 
-        IReadOnlyList<PolicyOutcome> unasked = [.. matching.Where(policy => policy.Rule is not PolicyRule.Require).Select(Judgement.OfRuleAlone).Select(matches.Settle)];
-        bool refused = unasked.Any(outcome => outcome is { Policy.Mode: PolicyMode.Enforce, Result: not CheckResult.Passed });
-        IReadOnlyList<TrustPolicy> demanding = [.. matching.Where(policy => policy.Rule is PolicyRule.Require)];
+        var unasked = new List<PolicyOutcome>();
+        var demanding = new List<TrustPolicy>(matching.Count);
+        foreach (TrustPolicy policy in matching)
+        {
+            if (policy.Rule is PolicyRule.Require)
+            {
+                demanding.Add(policy);
+            }
+            else
+            {
+                unasked.Add(matches.Settle(Judgement.OfRuleAlone(policy)));
+            }
+        }
+
+        bool refused = unasked.Exists(outcome => outcome is { Policy.Mode: PolicyMode.Enforce, Result: not CheckResult.Passed });
         return refused || demanding.Count == 0
             ? Judgement.Of(image, image.Digest, unasked, proof: null)      // the registry is not asked what cannot matter
             : await InspectAsync(new RepositoryLocator(policies, placement.Pull), image, unasked, demanding, matches, cancellationToken).ConfigureAwait(false);
@@ -141,8 +164,16 @@ public sealed class Gatekeeper
         }
 
         IReadOnlyList<PolicyAnswer> answers = await _inspector.AskAsync(locator, image, digest, demanding, cancellationToken).ConfigureAwait(false);
-        IEnumerable<PolicyOutcome> asked = demanding.Zip(answers, (policy, answer) => matches.Settle(new PolicyOutcome(policy, answer.Result, answer.Signers)));
-        return Judgement.Of(image, digest, [.. unasked, .. asked], answers.Select(answer => answer.Proof).FirstOrDefault(proof => proof is not null));
+        var outcomes = new List<PolicyOutcome>(unasked.Count + answers.Count);
+        outcomes.AddRange(unasked);
+        VerifiedSignature? proof = null;
+        for (int i = 0; i < answers.Count; i++)
+        {
+            outcomes.Add(matches.Settle(new PolicyOutcome(demanding[i], answers[i].Result, answers[i].Signers)));
+            proof ??= answers[i].Proof;
+        }
+
+        return Judgement.Of(image, digest, outcomes, proof);
     }
 
     // A tag is asked anew for every request, unless it was asked a moment ago and that is wanted: it may have been moved.

@@ -27,41 +27,45 @@ internal sealed class Inspector(IImageRegistry registry, VerdictCache cache, Tim
     public async Task<IReadOnlyList<PolicyAnswer>> AskAsync(
         RepositoryLocator locator, ImageReference image, Digest digest, IReadOnlyList<TrustPolicy> demanding, CancellationToken cancellationToken)
     {
-        AnswerKey[] keys = [.. demanding.Select(policy => AnswerKey.Of(locator, policy, image, digest))];
+        var keys = new AnswerKey[demanding.Count];
         var answers = new PolicyAnswer?[demanding.Count];
+        var missing = new List<int>();
         var due = new List<int>();
         for (int i = 0; i < answers.Length; i++)
         {
+            keys[i] = AnswerKey.Of(locator, demanding[i], image, digest);
             answers[i] = cache.Find(keys[i], out bool isDue);
-            if (isDue)
-            {
-                due.Add(i);
-            }
+            (answers[i] is null ? missing : isDue ? due : null)?.Add(i);
         }
 
-        int[] missing = [.. Enumerable.Range(0, answers.Length).Where(i => answers[i] is null)];
-        if (missing.Length > 0)
+        if (missing.Count > 0)
         {
-            IReadOnlyList<PolicyAnswer> asked = await JoinAsync(
-                NameOf(missing.Select(i => keys[i])),
-                bound => KnownMeanwhile(Only(keys, missing)) ?? AskAllAsync(locator, image, digest, Only(demanding, missing), Only(keys, missing), bound),
-                () => Late(locator, image, Only(demanding, missing)),
-                missing.Length,
-                cancellationToken).ConfigureAwait(false);
-            for (int i = 0; i < missing.Length; i++)
+            IReadOnlyList<PolicyAnswer> asked =
+                await AskNowAsync(locator, image, digest, Only(demanding, missing), Only(keys, missing), cancellationToken).ConfigureAwait(false);
+            for (int i = 0; i < missing.Count; i++)
             {
-                answers[missing[i]] = asked[i];
+                answers[missing[i]] = Fallback(demanding[missing[i]], keys[missing[i]], asked[i]);
             }
         }
         else if (due.Count > 0)
         {
             // Images in use do not wait once in a while for what can be asked beforehand.
-            _flights.Start(
-                NameOf(due.Select(i => keys[i])), bound => AskAllAsync(locator, image, digest, Only(demanding, due), Only(keys, due), bound));
+            Renew(locator, image, digest, Only(demanding, due), Only(keys, due));
         }
 
-        return [.. answers.Select((answer, i) => Fallback(demanding[i], keys[i], answer!))];
+        return answers!;
     }
+
+    private Task<IReadOnlyList<PolicyAnswer>> AskNowAsync(
+        RepositoryLocator locator, ImageReference image, Digest digest, TrustPolicy[] demanding, AnswerKey[] keys, CancellationToken cancellationToken) => JoinAsync(
+        NameOf(keys),
+        bound => KnownMeanwhile(keys) ?? AskAllAsync(locator, image, digest, demanding, keys, bound),
+        () => Late(locator, image, demanding),
+        keys.Length,
+        cancellationToken);
+
+    private void Renew(RepositoryLocator locator, ImageReference image, Digest digest, TrustPolicy[] demanding, AnswerKey[] keys) =>
+        _flights.Start(NameOf(keys), bound => AskAllAsync(locator, image, digest, demanding, keys, bound));
 
     private async Task<IReadOnlyList<PolicyAnswer>> JoinAsync(
         string key, Func<CancellationToken, Task<IReadOnlyList<PolicyAnswer>>> work, Func<CheckResult.Unavailable> late, int count, CancellationToken cancellationToken)
@@ -186,7 +190,7 @@ internal sealed class Inspector(IImageRegistry registry, VerdictCache cache, Tim
             }
             : answer;
 
-    private static string NameOf(IEnumerable<AnswerKey> keys) => string.Join('\n', keys.Select(key => $"{key.Image} {key.Fingerprint} {key.Places}"));
+    private static string NameOf(AnswerKey[] keys) => string.Join('\n', keys.Select(key => $"{key.Image} {key.Fingerprint} {key.Places}"));
 
-    private static T[] Only<T>(IReadOnlyList<T> all, IEnumerable<int> indices) => [.. indices.Select(i => all[i])];
+    private static T[] Only<T>(IReadOnlyList<T> all, List<int> indices) => [.. indices.Select(i => all[i])];
 }

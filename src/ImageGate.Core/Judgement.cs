@@ -46,32 +46,45 @@ internal static class Judgement
     /// <summary>Every enforcing policy must have passed; only a proof makes the verdict one that pins.</summary>
     public static ImageVerdict Of(ImageReference image, Digest? digest, IReadOnlyList<PolicyOutcome> outcomes, VerifiedSignature? proof)
     {
-        PolicyOutcome[] enforced = [.. outcomes.Where(outcome => outcome.Policy.Mode == PolicyMode.Enforce)];
-        (PolicyOutcome Outcome, CheckResult.Failed Failed)[] failed =
-            [.. enforced.Where(outcome => outcome.Result is CheckResult.Failed).Select(outcome => (outcome, (CheckResult.Failed)outcome.Result))];
-        if (failed.Length > 0)
+        var failed = new List<(string Policy, CheckResult.Failed Result)>();
+        var unavailable = new List<(string Policy, CheckResult.Unavailable Result)>();
+        var warnings = new List<string>();
+        foreach (PolicyOutcome outcome in outcomes)
         {
-            return new ImageVerdict.Denied(
-                image.Text, digest, outcomes, failed[0].Failed.Reason, Join(failed.Select(one => (one.Outcome.Policy.Name, one.Failed.Detail))));
+            switch (outcome.Policy.Mode, outcome.Result)
+            {
+                case (PolicyMode.Enforce, CheckResult.Failed refused):
+                    failed.Add((outcome.Policy.Name, refused));
+                    break;
+                case (PolicyMode.Enforce, CheckResult.Unavailable unknown) when !IsLenient(outcome.Policy):
+                    unavailable.Add((outcome.Policy.Name, unknown));
+                    break;
+                default:
+                    if (Warning(image, outcome) is { } warning)
+                    {
+                        warnings.Add(warning);
+                    }
+
+                    break;
+            }
         }
 
-        (PolicyOutcome Outcome, CheckResult.Unavailable Result)[] unavailable =
-        [
-            .. enforced.Where(outcome => outcome.Result is CheckResult.Unavailable && !IsLenient(outcome.Policy))
-                .Select(outcome => (outcome, (CheckResult.Unavailable)outcome.Result)),
-        ];
-        if (unavailable.Length > 0)
+        if (failed.Count > 0)
+        {
+            return new ImageVerdict.Denied(image.Text, digest, outcomes, failed[0].Result.Reason, Join(failed.Select(one => (one.Policy, one.Result.Detail))));
+        }
+
+        if (unavailable.Count > 0)
         {
             return new ImageVerdict.Unavailable(
                 image.Text,
                 digest,
                 outcomes,
                 unavailable[0].Result.Reason,
-                Join(unavailable.Select(one => (one.Outcome.Policy.Name, one.Result.Detail))),
+                Join(unavailable.Select(one => (one.Policy, one.Result.Detail))),
                 unavailable.Max(one => one.Result.RetryAfter));
         }
 
-        IReadOnlyList<string> warnings = [.. outcomes.Select(outcome => Warning(image, outcome)).OfType<string>()];
         return proof is null
             ? new ImageVerdict.AdmittedUnverified(image.Text, digest, outcomes, warnings)
             : new ImageVerdict.Admitted(image.Text, outcomes, image.Pin(proof), warnings);

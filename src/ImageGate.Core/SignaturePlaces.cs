@@ -8,16 +8,18 @@ namespace ImageGate.Core;
 internal static class SignaturePlaces
 {
     /// <summary>Of all signers and attestations. Not of a signer whose signatures nobody could verify.</summary>
-    public static IEnumerable<RepositoryName> Of(TrustPolicy policy, ImageReference image) =>
-        Of(((PolicyRule.Require)policy.Rule).Signers, image).Concat(OfAttestations(policy, image)).Distinct();
+    public static IReadOnlyList<RepositoryName> Of(TrustPolicy policy, ImageReference image)
+    {
+        IReadOnlyList<RepositoryName?> places = ((PolicyRule.Require)policy.Rule).Places;
+        RepositoryName own = RepositoryName.Of(image);
+        return places.Count == 1 ? [places[0] ?? own] : [.. places.Select(place => place ?? own).Distinct()];
+    }
 
     /// <summary>Of attestations.</summary>
     public static IEnumerable<RepositoryName> OfAttestations(TrustPolicy policy, ImageReference image) =>
-        Of(((PolicyRule.Require)policy.Rule).Attestations.SelectMany(demand => demand.Signers), image);
+        ((PolicyRule.Require)policy.Rule).Attestations.SelectMany(demand => demand.Signers)
+            .Where(signer => signer.Trust is SignerTrust.Ready).Select(signer => Of(signer, image));
 
     /// <summary>Of one signer.</summary>
     public static RepositoryName Of(Signer signer, ImageReference image) => signer.Repository ?? RepositoryName.Of(image);
-
-    private static IEnumerable<RepositoryName> Of(IEnumerable<Signer> signers, ImageReference image) =>
-        signers.Where(signer => signer.Trust is SignerTrust.Ready).Select(signer => Of(signer, image));
 }

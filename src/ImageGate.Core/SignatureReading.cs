@@ -10,10 +10,8 @@ namespace ImageGate.Core;
 /// <param name="cancellationToken">The bound of the whole reading; when it fires every source answers "unavailable".</param>
 internal sealed class SignatureReading(IReadOnlyList<PlaceReading> places, TimeProvider time, CancellationToken cancellationToken)
 {
-    private bool _allBegun;
-
     /// <summary>Whether all that there is has been read.</summary>
-    public bool IsComplete => _allBegun && places.All(place => place.IsComplete);
+    public bool IsComplete => places.All(place => place.IsComplete);
 
     /// <summary>How many sources have answered.</summary>
     public int Answered => places.Sum(place => place.Answered);
@@ -57,8 +55,6 @@ internal sealed class SignatureReading(IReadOnlyList<PlaceReading> places, TimeP
         {
             place.BeginAll(cancellationToken);
         }
-
-        _allBegun = true;
     }
 
     private Task[] Pending() => [.. places.SelectMany(place => place.Pending)];

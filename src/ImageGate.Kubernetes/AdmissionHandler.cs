@@ -29,7 +29,7 @@ public sealed class AdmissionHandler(Gatekeeper gatekeeper, PlacementReader? pla
     private readonly PlacementReader _placements = placements ?? new PlacementReader();
 
     /// <summary>Answers one review.</summary>
-    /// <param name="body">The bytes that were posted, at most <see cref="Limits.MaxReviewBytes"/>.</param>
+    /// <param name="body">The bytes that were posted, at most <see cref="Limits.MaxReviewBytes"/>; they have to stay as they are until the answer is there.</param>
     /// <param name="path">Which webhook was called.</param>
     /// <param name="policies">The policies of the whole request.</param>
     /// <param name="cancellationToken">The request's deadline: when it fires the answer is a denial that says so.</param>
@@ -38,14 +38,15 @@ public sealed class AdmissionHandler(Gatekeeper gatekeeper, PlacementReader? pla
         ReadOnlyMemory<byte> body, AdmissionPath path, PolicySet policies, CancellationToken cancellationToken)
     {
         AdmissionRequest? request = null;
+        JsonDocument? document = null;
         try
         {
-            switch (AdmissionReviewReader.Read(body.Span))
+            switch (AdmissionReviewReader.Read(body))
             {
                 case ReviewReading.NotAReview refused:
                     return new AdmissionAnswer.NotAReview(refused.StatusCode, refused.Line, null);
-                case ReviewReading.Request { Value: var read }:
-                    request = read;
+                case ReviewReading.Request { Value: var read, Document: var parsed }:
+                    (request, document) = (read, parsed);
                     return await AnswerAsync(read, path, policies, cancellationToken).ConfigureAwait(false);
                 default:
                     throw new UnreachableException();
@@ -57,6 +58,10 @@ public sealed class AdmissionHandler(Gatekeeper gatekeeper, PlacementReader? pla
             return request is null
                 ? new AdmissionAnswer.NotAReview(InternalServerError, ReviewStatus.Apology(fault), fault)
                 : Review(request, path, new Decision.Failed(fault));
+        }
+        finally
+        {
+            document?.Dispose();
         }
     }
 
@@ -105,10 +110,9 @@ public sealed class AdmissionHandler(Gatekeeper gatekeeper, PlacementReader? pla
             return new Decision.Denied(images);
         }
 
-        ImageVerdict.Unavailable[] unavailable = [.. images.Select(image => image.Verdict).OfType<ImageVerdict.Unavailable>()];
-        if (unavailable.Length > 0)
+        if (images.Any(image => image.Verdict is ImageVerdict.Unavailable))
         {
-            return new Decision.Unavailable(images, unavailable.Max(verdict => verdict.RetryAfter));
+            return new Decision.Unavailable(images, images.Max(image => (image.Verdict as ImageVerdict.Unavailable)?.RetryAfter));
         }
 
         return images.All(image => image.Verdict is ImageVerdict.Admitted or ImageVerdict.AdmittedUnverified)

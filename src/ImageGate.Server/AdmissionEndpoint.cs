@@ -82,8 +82,8 @@ internal static class AdmissionEndpoint
     {
         try
         {
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline, context.RequestAborted);
-            return await body.ReadAsync(context.Request, Kubernetes.Limits.MaxReviewBytes, either.Token);
+            // A client that goes away ends the reading as well, with an exception of Kestrel's.
+            return await body.ReadAsync(context.Request, Kubernetes.Limits.MaxReviewBytes, deadline);
         }
         catch (BadHttpRequestException bad)
         {
@@ -107,7 +107,7 @@ internal static class AdmissionEndpoint
         {
             case AdmissionAnswer.Review review:
                 span.Describe(review.Record);
-                context.RequestServices.GetRequiredService<DecisionLog>().Write(review.Record, policies, Stopwatch.GetElapsedTime(start));
+                context.RequestServices.GetRequiredService<DecisionLog>().Write(review.Record, policies, Stopwatch.GetElapsedTime(start), GateTraces.ContextOf(context.Request, span));
                 context.RequestServices.GetRequiredService<AlertStore>().Raise(review.Record);
                 context.RequestServices.GetRequiredService<EventRecorder>().Raise(review.Record);
                 await WriteAsync(context, review.Json);
@@ -136,12 +136,12 @@ internal static class AdmissionEndpoint
     {
         context.Response.ContentType = Json;
         context.Response.ContentLength = json.Length;
-        await context.Response.Body.WriteAsync(json, context.RequestAborted);
+        await context.Response.Body.WriteAsync(json, CancellationToken.None);      // Kestrel ends a connection that does not read
     }
 
-    private static bool IsJson(string? contentType) =>
+    private static bool IsJson(string? contentType) => contentType == Json || (
         Microsoft.Net.Http.Headers.MediaTypeHeaderValue.TryParse(contentType, out var parsed)
-        && parsed.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase);
+        && parsed.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase));
 
     private static Task RefuseAsync(HttpContext context, int statusCode, string line)
     {

@@ -17,6 +17,7 @@ using ImageGate.Server.Options;
 using ImageGate.Server.Registries;
 using ImageGate.Server.Telemetry;
 using ImageGate.Server.TrustRoots;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Options;
 
@@ -141,15 +142,20 @@ public static class GateApplication
             ServerCertificate certificate = kestrel.ApplicationServices.GetRequiredService<ServerCertificate>();
             var address = IPAddress.Parse(options.BindAddress);
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxConcurrentConnections = Limits.MaxConnections;
+            kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
+            kestrel.Limits.RequestHeadersTimeout = Limits.OpeningTime;
+            kestrel.Limits.MaxRequestHeadersTotalSize = Limits.MaxHeaderBytes;
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(Limits.MinBodyRate, Limits.OpeningTime);
             kestrel.Limits.MaxRequestBodySize = null;                  // PooledBody refuses with a line of its own
             kestrel.Limits.MaxRequestBufferSize = Limits.MaxUnreadBytes;
-            kestrel.Limits.Http2.InitialStreamWindowSize = Limits.MaxUnreadBytes;
+
+            // API servers speak nothing else to webhooks, and what is not spoken cannot be flooded.
+            kestrel.ConfigureEndpointDefaults(listen => listen.Protocols = HttpProtocols.Http1);
             kestrel.Listen(address, options.HttpsPort, listen =>
             {
                 listen.UseHttps(new TlsHandshakeCallbackOptions
                 {
-                    HandshakeTimeout = TimeSpan.FromSeconds(5),
+                    HandshakeTimeout = Limits.OpeningTime,
                     OnConnection = _ => ValueTask.FromResult(TlsOf(certificate)),
                 });
                 Listener.Webhook.Mark(listen);

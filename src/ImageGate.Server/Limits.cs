@@ -54,9 +54,15 @@ internal static class Limits
     /// <summary>How often the settings file is looked at.</summary>
     public static readonly TimeSpan SettingsPoll = TimeSpan.FromSeconds(2);
 
-    /// <summary>Open connections of each port.</summary>
-    public const int MaxConnections = 10_000;
+    /// <summary>Bytes of all headers of one request. The API server's have about 500.</summary>
+    public const int MaxHeaderBytes = 16 * 1024;
 
-    /// <summary>Bytes of one request that are taken from the network before they are read: what is not read yet must not fill the memory.</summary>
-    public const int MaxUnreadBytes = 128 * 1024;
+    /// <summary>Bytes of one connection that are taken from the network before they are read: what is not read yet must not fill the memory.</summary>
+    public const int MaxUnreadBytes = 32 * 1024;
+
+    /// <summary>Time for the TLS handshake of a connection, and time for the headers of a request from their first byte.</summary>
+    public static readonly TimeSpan OpeningTime = TimeSpan.FromSeconds(5);
+
+    /// <summary>How slow a body may come, in bytes a second after <see cref="OpeningTime"/>. Above that its request's deadline ends it.</summary>
+    public const int MinBodyRate = 240;
 }

@@ -6,9 +6,23 @@ namespace ImageGate.Server;
 /// <summary>How long an answer may take: the API server's <c>?timeout=</c> less a margin.</summary>
 internal static partial class RequestDeadline
 {
+    private static volatile Known _last = new(null, Read(null));
+
     /// <summary>Reads a Go duration such as <c>10s</c> or <c>1m30s</c>; what is missing or cannot be read counts as the default.</summary>
     /// <remarks>Source: kube-apiserver, <c>k8s.io/apiserver/pkg/util/webhook</c>: the parameter is <c>time.Duration.String()</c>.</remarks>
     public static TimeSpan Of(string? timeout)
+    {
+        // An API server says the same in each request.
+        Known known = _last;
+        if (known.Text != timeout)
+        {
+            _last = known = new Known(timeout, Read(timeout));
+        }
+
+        return known.Time;
+    }
+
+    private static TimeSpan Read(string? timeout)
     {
         TimeSpan announced = timeout is not null && TryReadDuration(timeout, out TimeSpan read) && read > TimeSpan.Zero ? read : Limits.DefaultTimeout;
         TimeSpan bounded = announced < Limits.MaxTimeout ? announced : Limits.MaxTimeout;
@@ -33,4 +47,6 @@ internal static partial class RequestDeadline
 
     [GeneratedRegex(@"\A(?:([0-9]{1,9}(?:\.[0-9]{1,9})?)(h|ms|m|s|us))+\z")]
     private static partial Regex GoDuration();
+
+    private sealed record Known(string? Text, TimeSpan Time);
 }

@@ -16,6 +16,9 @@ internal sealed class StubRegistry : IImageRegistry
 
     public ConcurrentQueue<string> Asked { get; } = [];
 
+    /// <summary>The sources whose reading was ended before they had answered.</summary>
+    public ConcurrentQueue<SignatureSource> GivenUp { get; } = [];
+
     /// <summary>Where signatures were looked for, in order.</summary>
     public IReadOnlyList<SignatureSource> Sources(string repository) => [.. _read.Where(one => one.Repository == repository).Select(one => one.Source)];
 
@@ -67,6 +70,7 @@ internal sealed class StubRegistry : IImageRegistry
         _read.Enqueue((repository.Name.ToString(), source));
         if (!await IsInTimeAsync(Waits.GetValueOrDefault(source, Task.CompletedTask), cancellationToken))
         {
+            GivenUp.Enqueue(source);
             return new RegistryResult<SignatureSet>.Failed(Late);
         }
 

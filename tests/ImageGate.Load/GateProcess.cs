@@ -40,6 +40,16 @@ internal sealed class GateProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The most that it was so far, in MiB.</summary>
+    public double PeakRss
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.PeakWorkingSet64 / (1024.0 * 1024.0);
+        }
+    }
+
     /// <summary>Starts a server on free ports and waits until it is ready.</summary>
     public static async Task<GateProcess> StartAsync(string dll, string policies, int? port = null, params (string Name, string Value)[] settings)
     {

@@ -14,11 +14,11 @@ internal sealed class Latencies
     /// <summary>The longest, in seconds.</summary>
     public double Max { get; private set; }
 
-    public void Add(TimeSpan duration)
+    public void Add(TimeSpan duration, long times = 1)
     {
         double seconds = Math.Max(duration.TotalSeconds, Smallest);
-        _counts[Math.Min((int)(Math.Log(seconds / Smallest) / Math.Log(Width)), Buckets - 1)]++;
-        Count++;
+        _counts[Math.Min((int)(Math.Log(seconds / Smallest) / Math.Log(Width)), Buckets - 1)] += times;
+        Count += times;
         Max = Math.Max(Max, seconds);
     }
 

@@ -7,8 +7,9 @@ namespace ImageGate.Load;
 /// <param name="Seconds">How long a scenario with steady load takes.</param>
 /// <param name="SoakSeconds">How long the soak takes.</param>
 /// <param name="Cosign">cosign, as a yardstick, or null.</param>
+/// <param name="Wrk">wrk, which drives the warm scenarios a second time, or null.</param>
 /// <param name="Only">Parts of the names of the scenarios that are run; empty: all.</param>
-internal sealed record LoadOptions(string Dll, double Seconds, double SoakSeconds, string? Cosign, IReadOnlyList<string> Only)
+internal sealed record LoadOptions(string Dll, double Seconds, double SoakSeconds, string? Cosign, string? Wrk, IReadOnlyList<string> Only)
 {
     /// <summary>Reads the command line; null when it is wrong.</summary>
     public static LoadOptions? Parse(string[] args)
@@ -18,7 +19,7 @@ internal sealed record LoadOptions(string Dll, double Seconds, double SoakSecond
             return null;
         }
 
-        var options = new LoadOptions(args[0], 10, 600, null, []);
+        var options = new LoadOptions(args[0], 10, 600, null, null, []);
         for (int index = 1; index < args.Length; index += 2)
         {
             string? value = index + 1 < args.Length ? args[index + 1] : null;
@@ -32,6 +33,9 @@ internal sealed record LoadOptions(string Dll, double Seconds, double SoakSecond
                     break;
                 case ("--cosign", { } path):
                     options = options with { Cosign = path };
+                    break;
+                case ("--wrk", { } path):
+                    options = options with { Wrk = path };
                     break;
                 case ("--only", { } names):
                     options = options with { Only = names.Split(',') };

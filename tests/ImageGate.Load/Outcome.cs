@@ -25,6 +25,13 @@ internal sealed class Outcome
 
     public void AddBroken() => Broken++;
 
+    /// <summary>What another driver counted.</summary>
+    public void AddForeign(long wrong, long broken)
+    {
+        Wrong += wrong;
+        Broken += broken;
+    }
+
     public void Add(Outcome other)
     {
         Latencies.Add(other.Latencies);

@@ -12,7 +12,7 @@ internal static class Program
     {
         if (LoadOptions.Parse(args) is not { } options)
         {
-            await Console.Error.WriteLineAsync("usage: ImageGate.Load SERVER.DLL [--seconds N] [--soak N] [--cosign PATH] [--only NAME,...]");
+            await Console.Error.WriteLineAsync("usage: ImageGate.Load SERVER.DLL [--seconds N] [--soak N] [--cosign PATH] [--wrk PATH] [--only NAME,...]");
             return 2;
         }
 
@@ -30,7 +30,7 @@ internal static class Program
                 await CosignYardstick.RunAsync(cosign, registries, folder.FullName, figures);
             }
 
-            await new Scenarios(options, registries, policies, figures).RunAsync();
+            await new Scenarios(options, registries, policies, figures, options.Wrk is { } wrk ? new WrkDriver(wrk, folder.FullName) : null).RunAsync();
             await figures.SayAsync(string.Create(CultureInfo.InvariantCulture, $"wrong verdicts: {figures.Wrong}"));
             return figures.Wrong == 0 ? 0 : 1;
         }

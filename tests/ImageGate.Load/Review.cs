@@ -30,10 +30,17 @@ internal sealed class Review
             CultureInfo.InvariantCulture,
             $"POST /mutate?timeout=10s HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n");
         Request = [.. Encoding.ASCII.GetBytes(head), .. body];
+        Body = body;
     }
 
     /// <summary>Head and body.</summary>
     public byte[] Request { get; }
+
+    /// <summary>The body alone.</summary>
+    public ReadOnlyMemory<byte> Body { get; }
+
+    /// <summary>The answer that was found right, or null.</summary>
+    public byte[]? Seen => _seen;
 
     /// <summary>The first answer that was not the expected one, or null.</summary>
     public string? Surprise => _wrong is null ? null : $"{_denial ?? "allowed"} was expected of {Encoding.UTF8.GetString(Request)}\nand the answer was {_wrong}";

@@ -4,7 +4,7 @@ using ImageGate.Testing;
 namespace ImageGate.Load;
 
 /// <summary>The scenarios, in the order of the table.</summary>
-internal sealed class Scenarios(LoadOptions options, LoadRegistries registries, string policies, Figures figures)
+internal sealed class Scenarios(LoadOptions options, LoadRegistries registries, string policies, Figures figures, WrkDriver? wrk)
 {
     private const int Digests = 300;
     private const int Reviews = 5_000;
@@ -31,6 +31,8 @@ internal sealed class Scenarios(LoadOptions options, LoadRegistries registries, 
             ("restarted", RestartAsync),
             ("policies reloaded every second", ReloadAsync),
             ("1,000 connections", ManyConnectionsAsync),
+            ("idle connections", IdleAsync),
+            ("largest bodies", LargestAsync),
             ("shared work", SharedWorkAsync),
             ("replicas", ReplicasAsync),
             ("receivers of alerts", name => new ReceiverScenario(options, registries, policies, figures).RunAsync(name)),
@@ -55,6 +57,11 @@ internal sealed class Scenarios(LoadOptions options, LoadRegistries registries, 
         foreach (int connections in new[] { 1, 8, 64 })
         {
             await figures.MeasureAsync($"{name}, {connections} connections", gate, () => new Driver(gate.Port, connections).RunAsync(_ => review, Duration));
+        }
+
+        foreach (int connections in wrk is null ? [] : new[] { 1, 8, 64 })
+        {
+            await figures.MeasureAsync($"{name}, {connections} connections, wrk", gate, () => wrk!.RunAsync(gate.Port, review, connections, Duration));
         }
 
         await figures.MeasureAsync($"{name}, {SteadyRate:F0}/s", gate, () => new Driver(gate.Port, 16).RunAsync(_ => review, Duration, SteadyRate));
@@ -162,6 +169,39 @@ internal sealed class Scenarios(LoadOptions options, LoadRegistries registries, 
         Review[] reviews = Corpus.Make(Push(registries.Well, Digests), Reviews, seed: 5);
         await WarmUpAsync(gate, reviews);
         await figures.MeasureAsync(name, gate, () => new Driver(gate.Port, 1_000).RunAsync(number => reviews[number % Reviews], Duration));
+    }
+
+    /// <summary>Connections that send nothing, more than are let in by default: what they cost, and whether decisions wait for them.</summary>
+    private async Task IdleAsync(string name)
+    {
+        await using GateProcess gate = await GateProcess.StartAsync(options.Dll, policies, null, ("Server__MaxConnections", "20000"));
+        Review review = Corpus.Create([registries.PushPlain()], byDigest: true);
+        await WarmUpAsync(gate, [review]);
+        List<GateConnection> idle = [];
+        foreach (int count in new[] { 0, 1_000, 10_000 })
+        {
+            while (idle.Count < count)
+            {
+                idle.Add(await GateConnection.OpenAsync(gate.Port, CancellationToken.None));
+            }
+
+            await figures.MeasureAsync($"{count} {name}, 500/s", gate, () => new Driver(gate.Port, 8).RunAsync(_ => review, Duration, 500));
+        }
+
+        idle.ForEach(connection => connection.Dispose());
+    }
+
+    /// <summary>As many bodies of the largest size at once as no cluster sends: most are turned away.</summary>
+    private async Task LargestAsync(string name)
+    {
+        const int AtOnce = 200;
+        const int Padding = (4 * 1024 * 1024) - (16 * 1024);
+        await using GateProcess gate = await StartAsync();
+        LoadImage image = registries.PushPlain();
+        await WarmUpAsync(gate, [Corpus.Create([image], byDigest: true)]);
+        Review largest = Corpus.Create([image with { IsIll = true }], byDigest: true, padding: Padding);
+        await figures.MeasureAsync($"{AtOnce} of the {name} at once", gate, () => new Driver(gate.Port, AtOnce).RunAsync(number => number < AtOnce ? largest : null, Longest));
+        await figures.SayAsync(string.Create(CultureInfo.InvariantCulture, $"| (RSS at most {gate.PeakRss:F0} MiB) |"));
     }
 
     /// <summary>Counts, not times: what is asked of the registry for many who want the same.</summary>

@@ -69,6 +69,66 @@ public sealed class NameLookupTests
         await Task.WhenAll(dead);
     }
 
+    [Fact]
+    public async Task So_many_names_are_kept_and_the_one_that_was_found_longest_ago_makes_place()
+    {
+        var clock = new ManualTimeProvider();
+        bool dead = false;
+        var names = new NameLookup((_, _) => dead ? _dead.Task : Task.FromResult<IPAddress[]>([IPAddress.Loopback]), clock);
+        for (int i = 0; i <= Limits.MaxNamesKept; i++)
+        {
+            await names.FindAsync($"host{i}.example", default);
+            clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        dead = true;
+        Task<IPAddress[]> forgotten = names.FindAsync("host0.example", default);
+        Task<IPAddress[]> known = names.FindAsync("host1.example", default);
+        await clock.RunAsync(known, Clients.LongestWait);
+
+        forgotten.IsCompleted.Should().BeFalse();
+        _dead.SetResult([]);
+        await forgotten;
+    }
+
+    [Fact]
+    public async Task A_name_that_is_found_again_takes_no_place_from_another()
+    {
+        var clock = new ManualTimeProvider();
+        bool dead = false;
+        var names = new NameLookup((_, _) => dead ? _dead.Task : Task.FromResult<IPAddress[]>([IPAddress.Loopback]), clock);
+        for (int i = 0; i < Limits.MaxNamesKept; i++)
+        {
+            await names.FindAsync($"host{i}.example", default);
+            clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        await names.FindAsync("host1.example", default);
+        dead = true;
+        Task<IPAddress[]> first = names.FindAsync("host0.example", default);
+        await clock.RunAsync(Task.WhenAny(first, _dead.Task), Clients.LongestWait);
+
+        (await first).Should().Equal(IPAddress.Loopback);
+        _dead.SetResult([]);
+    }
+
+    [Fact]
+    public async Task More_names_than_may_wait_are_not_looked_up()
+    {
+        var names = new NameLookup((_, _) => Count(), TimeProvider.System);
+        Task<IPAddress[]>[] all = [.. Enumerable.Range(0, Limits.MaxNameLookups + Limits.MaxWaitingRequests + 1).Select(i => names.FindAsync($"host{i}.example", default))];
+
+        Task<IPAddress[]> refused = await Task.WhenAny(all);
+
+        await refused.Invoking(one => one).Should().ThrowAsync<System.Net.Sockets.SocketException>();
+        _running.Should().BeLessThanOrEqualTo(Limits.MaxNameLookups);
+        _dead.SetResult([IPAddress.Loopback]);
+        foreach (Task<IPAddress[]> one in all.Where(one => one != refused))
+        {
+            (await one).Should().Equal(IPAddress.Loopback);
+        }
+    }
+
     private Task<IPAddress[]> Count()
     {
         Interlocked.Increment(ref _running);

@@ -21,10 +21,14 @@ internal sealed record AnswerKey(Digest Image, string Fingerprint, string Places
     private static readonly ConditionalWeakTable<RegistryAccess, string> Identities = [];
 
     /// <summary>Makes the key of one policy's answer about one image.</summary>
-    public static AnswerKey Of(RepositoryLocator locator, TrustPolicy policy, ImageReference image, Digest digest) => new(
-        digest,
-        policy.Fingerprint ?? Guid.NewGuid().ToString("N"),            // nothing is known of what it was made from: like no other
-        string.Join('\n', SignaturePlaces.Of(policy, image).Select(locator.IdentityOf)));
+    public static AnswerKey Of(RepositoryLocator locator, TrustPolicy policy, ImageReference image, Digest digest)
+    {
+        IReadOnlyList<RepositoryName> places = SignaturePlaces.Of(policy, image);
+        return new AnswerKey(
+            digest,
+            policy.Fingerprint ?? Guid.NewGuid().ToString("N"),        // nothing is known of what it was made from: like no other
+            places.Count == 1 ? locator.IdentityOf(places[0]) : string.Join('\n', places.Select(locator.IdentityOf)));
+    }
 
     /// <summary>Tells two places apart, and two ways to read one place.</summary>
     public static string IdentityOf(RepositoryLocation place) => $"{place.Name} {Identities.GetValue(place.Access, IdentityOf)}{IdentityOf(place.OfRequest)}";

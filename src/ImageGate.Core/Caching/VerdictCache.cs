@@ -79,7 +79,7 @@ public sealed class VerdictCache(VerdictCacheSettings settings, TimeProvider tim
 
     /// <summary>The digest that a tag named a moment ago, or null.</summary>
     internal Digest? FindTag(string tag) =>
-        settings.Tag > TimeSpan.Zero && _tags.TryGet(tag, out (Digest Digest, DateTimeOffset Until) kept) && IsNow(kept.Until) ? kept.Digest : null;
+        _tags.TryGet(tag, out (Digest Digest, DateTimeOffset Until) kept) && IsNow(kept.Until) ? kept.Digest : null;
 
     /// <summary>Keeps what a tag names, when that is wanted.</summary>
     internal void KeepTag(string tag, Digest digest)

@@ -109,28 +109,37 @@ public sealed partial record ImageReference
 
     private static (ImageReference? Reference, string? Error) Read(string text)
     {
-        Match match = Grammar().Match(text);
-        if (!match.Success)
+        (string name, string? tag, string? written) = Split(text);
+        if (!NameCharacters().IsMatch(name) || (tag is not null && !TagGrammar().IsMatch(tag)) || (written is not null && !DigestGrammar().IsMatch(written)))
         {
             return (null, "the text is not a valid image reference ([HOST[:PORT]/]PATH[:TAG][@DIGEST], lower-case path)");
         }
 
         Digest? digest = null;
-        if (match.Groups["digest"] is { Success: true } written && !Digest.TryParse(written.Value, out digest))
+        if (written is not null && !Digest.TryParse(written, out digest))
         {
             return (null, "the digest is not sha256 with 64 lower-case hex digits; other algorithms are not supported");
         }
 
-        (string host, string path) = SplitHost(match.Groups["name"].Value);
+        (string host, string path) = SplitHost(name);
         if (!TryReadHost(host, out string? registry))
         {
             return (null, "the image reference's host is not valid");
         }
 
         // 64 hex digits alone are an image ID to some runtimes and a repository to others.
-        return path.Length + registry.Length + 1 > Limits.MaxNameCharacters || !RepositoryGrammar().IsMatch(path) || ImageId().IsMatch(match.Groups["name"].Value)
+        return path.Length + registry.Length + 1 > Limits.MaxNameCharacters || !RepositoryGrammar().IsMatch(path) || ImageId().IsMatch(name)
             ? (null, "the image reference's path is not valid")
-            : (new ImageReference(text, registry, path, match.Groups["tag"] is { Success: true } tag ? tag.Value : null, digest), null);
+            : (new ImageReference(text, registry, path, tag, digest), null);
+    }
+
+    /// <summary>Splits at the first <c>@</c>, and before it at the last <c>:</c> that is not a host's.</summary>
+    private static (string Name, string? Tag, string? Digest) Split(string text)
+    {
+        int at = text.IndexOf('@', StringComparison.Ordinal);
+        (string name, string? digest) = at < 0 ? (text, null) : (text[..at], text[(at + 1)..]);
+        int colon = name.LastIndexOf(':');
+        return colon > name.LastIndexOf('/') ? (name[..colon], name[(colon + 1)..], digest) : (name, null, digest);
     }
 
     /// <summary>A host with an optional port, or an IPv6 address in brackets, in its one canonical spelling.</summary>
@@ -160,8 +169,14 @@ public sealed partial record ImageReference
     private static bool IsPort(string digits) =>
         digits[0] != '0' && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port <= ushort.MaxValue;
 
-    [GeneratedRegex(@"\A(?<name>[A-Za-z0-9._:/\[\]-]+?)(?::(?<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?(?:@(?<digest>[A-Za-z0-9+._-]+:[0-9A-Fa-f]+))?\z", RegexOptions.ExplicitCapture)]
-    private static partial Regex Grammar();
+    [GeneratedRegex(@"\A[A-Za-z0-9._:/\[\]-]+\z")]
+    private static partial Regex NameCharacters();
+
+    [GeneratedRegex(@"\A[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}\z")]
+    private static partial Regex TagGrammar();
+
+    [GeneratedRegex(@"\A[A-Za-z0-9+._-]+:[0-9A-Fa-f]+\z")]
+    private static partial Regex DigestGrammar();
 
     [GeneratedRegex(@"\A(?:\[(?<v6>[0-9a-f:]{2,39})\]|[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*)(?::(?<port>[0-9]{1,5}))?\z", RegexOptions.ExplicitCapture)]
     private static partial Regex HostGrammar();

@@ -6,12 +6,13 @@ namespace ImageGate.Core.Policies;
 /// <summary>Which namespaces are meant: a name in which <c>*</c> stands for any characters, matched as a whole.</summary>
 public sealed partial class NamespacePattern
 {
-    private readonly Regex _regex;
+    // Null: there is no star, and a name is compared as it is.
+    private readonly Regex? _regex;
 
     private NamespacePattern(string text)
     {
         Text = text;
-        _regex = new Regex(
+        _regex = !text.Contains('*', StringComparison.Ordinal) ? null : new Regex(
             @"\A(?:" + Regex.Escape(text).Replace("\\*", "[a-z0-9-]*", StringComparison.Ordinal) + @")\z",
             RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
     }
@@ -33,7 +34,7 @@ public sealed partial class NamespacePattern
         TryParse(text, out NamespacePattern? pattern) ? pattern : throw new FormatException($"not a namespace pattern: {text}");
 
     /// <summary>Whether the namespace is meant.</summary>
-    public bool Matches(string name) => _regex.IsMatch(name);
+    public bool Matches(string name) => _regex?.IsMatch(name) ?? name == Text;
 
     /// <summary>The pattern as it was written.</summary>
     public override string ToString() => Text;

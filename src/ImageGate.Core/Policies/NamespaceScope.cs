@@ -24,5 +24,5 @@ public sealed record NamespaceScope(IReadOnlyList<NamespacePattern> Include, IRe
 
     private bool Names(string name) =>
         (Include.Count == 0 || Include.Any(pattern => pattern.Matches(name)))
-        && !Exclude.Any(pattern => pattern.Matches(name));
+        && (Exclude.Count == 0 || !Exclude.Any(pattern => pattern.Matches(name)));
 }

@@ -12,7 +12,8 @@ public sealed record PolicyMatches(IReadOnlyList<TrustPolicy> Applying, IReadOnl
     /// The policies to ask. An undecided one is asked as if it applied: what passes it may run either way. An exemption that
     /// may not hold exempts nothing, and takes nothing away from the others.
     /// </summary>
-    public IReadOnlyList<TrustPolicy> ToAsk => [.. Applying, .. Undecided.Where(policy => policy.Rule is not PolicyRule.InsecureAllow)];
+    public IReadOnlyList<TrustPolicy> ToAsk =>
+        Undecided.Count == 0 ? Applying : [.. Applying, .. Undecided.Where(policy => policy.Rule is not PolicyRule.InsecureAllow)];
 
     /// <summary>Whether the image may turn out to be one that no policy speaks of, although some might.</summary>
     public bool MayBeUnmatched => Applying.Count == 0 && Undecided.Count > 0;

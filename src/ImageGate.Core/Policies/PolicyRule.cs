@@ -1,3 +1,5 @@
+using ImageGate.Core.Registries;
+
 namespace ImageGate.Core.Policies;
 
 /// <summary>The demand of a policy: exactly one of three.</summary>
@@ -20,6 +22,7 @@ public abstract record PolicyRule
             AtLeast = atLeast;
             Signers = [.. signers];
             Attestations = [.. attestations ?? []];
+            Places = [.. PlacesOf(Signers).Concat(PlacesOf(Attestations.SelectMany(demand => demand.Signers))).Distinct()];
         }
 
         /// <summary>Distinct signers demanded, at least 1.</summary>
@@ -30,6 +33,12 @@ public abstract record PolicyRule
 
         /// <summary>Attestations demanded besides, names unique; all of them.</summary>
         public IReadOnlyList<AttestationDemand> Attestations { get; }
+
+        /// <summary>Where signatures and attestations are stored, each once; null is beside the image. Not of a signer whose signatures nobody could verify.</summary>
+        internal IReadOnlyList<RepositoryName?> Places { get; }
+
+        private static IEnumerable<RepositoryName?> PlacesOf(IEnumerable<Signer> signers) =>
+            signers.Where(signer => signer.Trust is SignerTrust.Ready).Select(signer => signer.Repository);
     }
 
     /// <summary>No image may pass.</summary>

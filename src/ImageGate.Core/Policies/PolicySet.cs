@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ImageGate.Core.Images;
 using ImageGate.Core.Registries;
 
@@ -8,6 +9,7 @@ namespace ImageGate.Core.Policies;
 /// </summary>
 public sealed class PolicySet
 {
+    private readonly TrustPolicy[] _policies;
     private readonly Dictionary<string, RegistryAccess> _access;
 
     /// <summary>Makes a set.</summary>
@@ -23,7 +25,7 @@ public sealed class PolicySet
         IReadOnlyList<RegistryMirror> mirrors,
         string revision)
     {
-        Policies = [.. policies];
+        _policies = [.. policies];
         Defaults = defaults;
         Mirrors = [.. mirrors];
         Revision = revision;
@@ -31,7 +33,7 @@ public sealed class PolicySet
     }
 
     /// <summary>The policies in the order of loading.</summary>
-    public IReadOnlyList<TrustPolicy> Policies { get; }
+    public IReadOnlyList<TrustPolicy> Policies => _policies;
 
     /// <summary>What holds where no policy says otherwise.</summary>
     public GateDefaults Defaults { get; }
@@ -45,8 +47,26 @@ public sealed class PolicySet
     /// <summary>All policies that speak of the image; every one of them must pass.</summary>
     public PolicyMatches Find(ImageReference image, Placement placement)
     {
-        ILookup<Coverage, TrustPolicy> policies = Policies.ToLookup(policy => policy.Covers(image, placement));
-        return new PolicyMatches([.. policies[Coverage.Covered]], [.. policies[Coverage.Undecided]], placement);
+        var applying = new List<TrustPolicy>();
+        var undecided = new List<TrustPolicy>();
+        foreach (TrustPolicy policy in _policies)
+        {
+            switch (policy.Covers(image, placement))
+            {
+                case Coverage.Covered:
+                    applying.Add(policy);
+                    break;
+                case Coverage.Undecided:
+                    undecided.Add(policy);
+                    break;
+                case Coverage.NotCovered:
+                    break;
+                default:
+                    throw new UnreachableException();
+            }
+        }
+
+        return new PolicyMatches(applying, undecided, placement);
     }
 
     /// <summary>Whether the labels of the namespace decide which policies speak of the image there.</summary>
@@ -64,7 +84,7 @@ public sealed class PolicySet
     /// <summary>Where an image's repository is looked up, and with which settings.</summary>
     public RepositoryLocation Locate(RepositoryName name)
     {
-        RepositoryName actual = Mirrors.Select(mirror => mirror.Map(name)).FirstOrDefault(mapped => mapped is not null) ?? name;
+        RepositoryName actual = Mirrors.Count == 0 ? name : Mirrors.Select(mirror => mirror.Map(name)).FirstOrDefault(mapped => mapped is not null) ?? name;
         return new RepositoryLocation(actual, _access.GetValueOrDefault(actual.Registry) ?? RegistryAccess.Default(actual.Registry));
     }
 }

@@ -27,7 +27,21 @@ public sealed record TrustPolicy(
 
     /// <summary>Whether the policy speaks of <paramref name="image"/> in <paramref name="placement"/>.</summary>
     public Coverage Covers(ImageReference image, Placement placement) =>
-        Images.Any(pattern => pattern.Matches(image)) && !ExceptImages.Any(pattern => pattern.Matches(image))
+        AnyMatches(Images, image) && !AnyMatches(ExceptImages, image)
             ? Namespaces.Covers(placement)
             : Coverage.NotCovered;
+
+    // Asked of every policy for every image: a loop allocates nothing.
+    private static bool AnyMatches(IReadOnlyList<ImagePattern> patterns, ImageReference image)
+    {
+        for (int i = 0; i < patterns.Count; i++)
+        {
+            if (patterns[i].Matches(image))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

@@ -17,26 +17,33 @@ internal static class AdmissionReviewReader
     private const int ContentTooLarge = 413;
 
     /// <summary>Reads a review. Nothing in the bytes leads to an exception.</summary>
-    public static ReviewReading Read(ReadOnlySpan<byte> body)
+    /// <param name="body">The bytes; they have to stay as they are until the request is answered.</param>
+    public static ReviewReading Read(ReadOnlyMemory<byte> body)
     {
         if (body.Length > Limits.MaxReviewBytes)
         {
             return new ReviewReading.NotAReview(ContentTooLarge, $"an AdmissionReview of at most {Limits.MaxReviewBytes} bytes is expected");
         }
 
-        if (!StrictJson.TryParse(body, out JsonElement root, out string? problem))
+        if (!StrictJson.TryParse(body, out JsonDocument? document, out string? problem))
         {
             return NotAReview(problem);
         }
 
-        ReviewFields review = ReviewFields.Of(root);
+        ReviewFields review = ReviewFields.Of(document.RootElement);
         if (review.Text("apiVersion") != ApiVersion || review.Text("kind") != Kind)
         {
             review.Report($"apiVersion and kind are not {ApiVersion} {Kind}");
         }
 
         AdmissionRequest request = ReadRequest(review.Required("request"));
-        return review.Problem is { } wrong ? NotAReview(wrong) : new ReviewReading.Request(request);
+        if (review.Problem is not { } wrong)
+        {
+            return new ReviewReading.Request(request, document);
+        }
+
+        document.Dispose();
+        return NotAReview(wrong);
     }
 
     private static ReviewReading.NotAReview NotAReview(string problem) =>

@@ -7,9 +7,11 @@ namespace ImageGate.Kubernetes.Admission;
 /// <remarks>Source: k8s.io/api/admission/v1, AdmissionResponse.</remarks>
 internal static class AdmissionReviewWriter
 {
+    private const int UsualBytes = 1_024;
+
     public static ReadOnlyMemory<byte> Write(AdmissionRecord record, Decision decision)
     {
-        var json = new ArrayBufferWriter<byte>();
+        var json = new ArrayBufferWriter<byte>(UsualBytes);
         using (var writer = new Utf8JsonWriter(json))
         {
             Begin(writer, record.Uid, record.IsAllowed);

@@ -6,8 +6,13 @@ namespace ImageGate.Kubernetes.Admission;
 internal static class AdmissionWarnings
 {
     /// <summary>Each warning once, within what the API server passes on.</summary>
-    public static IReadOnlyList<string> Of(IEnumerable<ImageDecision> decisions)
+    public static IReadOnlyList<string> Of(IReadOnlyList<ImageDecision> decisions)
     {
+        if (!decisions.Any(decision => Raw(decision.Verdict).Count > 0))
+        {
+            return [];
+        }
+
         var warnings = new List<string>();
         int characters = 0;
         foreach (string warning in decisions.SelectMany(decision => Raw(decision.Verdict)).Select(raw => Printable.Line(raw, Limits.MaxWarningCharacters)).Distinct())

@@ -10,24 +10,37 @@ internal static class AuditAnnotations
     private const int MaxImageCharacters = Core.Limits.MaxReferenceCharacters;
 
     /// <summary>Keys and values; a key without anything to say is left out.</summary>
-    public static IEnumerable<KeyValuePair<string, string>> Of(AdmissionRecord record)
+    public static IReadOnlyList<KeyValuePair<string, string>> Of(AdmissionRecord record)
     {
-        IReadOnlyList<ImageVerdict> verdicts = [.. record.Images.Select(image => image.Verdict).DistinctBy(verdict => verdict.Image, StringComparer.Ordinal)];
-        IReadOnlyList<(ImageVerdict Verdict, PolicyOutcome Outcome)> spoken =
-            [.. verdicts.SelectMany(verdict => verdict.Policies.Select(outcome => (verdict, outcome)))];
-        yield return new("decision", record.Outcome.ToString().ToLowerInvariant());
-        foreach ((string key, IReadOnlyCollection<string> parts) in new (string, IReadOnlyCollection<string>)[]
+        ImageVerdict[] verdicts = [.. record.Images.Select(image => image.Verdict)];
+        verdicts = verdicts.Length > 1 ? [.. verdicts.DistinctBy(verdict => verdict.Image, StringComparer.Ordinal)] : verdicts;
+        var policies = new List<string>();
+        var wouldDeny = new List<string>();
+        foreach (ImageVerdict verdict in verdicts)
         {
-            ("images", [.. verdicts.Select(Describe)]),
-            ("policies", [.. spoken.Select(one => one.Outcome.Policy.Name).Distinct()]),
-            ("would-deny", [.. spoken.Select(WouldDeny).OfType<string>()]),
-            ("correlation-id", record.Fault is null ? [] : [record.Fault.CorrelationId]),
-        })
-        {
-            if (parts.Count > 0)
+            foreach (PolicyOutcome outcome in verdict.Policies)
             {
-                yield return new(key, Printable.Join("; ", parts, Limits.MaxAuditCharacters));
+                policies.Add(outcome.Policy.Name);
+                if (outcome is { Policy.Mode: PolicyMode.Warn or PolicyMode.Audit, Result: CheckResult.Failed failed })
+                {
+                    wouldDeny.Add($"{outcome.Policy.Name}: {failed.Reason}: {Printable.Line(verdict.Image, MaxImageCharacters)}");
+                }
             }
+        }
+
+        var annotations = new List<KeyValuePair<string, string>>(capacity: 5) { new("decision", record.Outcome.ToString().ToLowerInvariant()) };
+        Add(annotations, "images", Array.ConvertAll(verdicts, Describe));
+        Add(annotations, "policies", policies.Count > 1 ? [.. policies.Distinct(StringComparer.Ordinal)] : policies);
+        Add(annotations, "would-deny", wouldDeny);
+        Add(annotations, "correlation-id", record.Fault is null ? [] : [record.Fault.CorrelationId]);
+        return annotations;
+    }
+
+    private static void Add(List<KeyValuePair<string, string>> annotations, string key, IReadOnlyCollection<string> parts)
+    {
+        if (parts.Count > 0)
+        {
+            annotations.Add(new(key, Printable.Join("; ", parts, Limits.MaxAuditCharacters)));
         }
     }
 
@@ -43,9 +56,4 @@ internal static class AuditAnnotations
             _ => throw new UnreachableException(),
         };
     }
-
-    private static string? WouldDeny((ImageVerdict Verdict, PolicyOutcome Outcome) one) =>
-        one.Outcome is { Policy.Mode: PolicyMode.Warn or PolicyMode.Audit, Result: CheckResult.Failed failed }
-            ? $"{one.Outcome.Policy.Name}: {failed.Reason}: {Printable.Line(one.Verdict.Image, MaxImageCharacters)}"
-            : null;
 }

@@ -23,13 +23,13 @@ internal static class ImageJudge
         string Wanted(ImageChange change) => (writes ? change.Stored : null) ?? change.Use.Text;
 
         IReadOnlyDictionary<string, ImageVerdict> verdicts = await gatekeeper.DecideAsync(
-            policies, placement, [.. changes.Select(Wanted).Distinct(StringComparer.Ordinal)], cancellationToken).ConfigureAwait(false);
+            policies, placement, [.. changes.Select(Wanted)], cancellationToken).ConfigureAwait(false);
 
         // What is not verified is not written, so a stored digest that is not verified (any more) counts for nothing.
         bool IsLost(ImageChange change) =>
             Wanted(change) != change.Use.Text && verdicts[Wanted(change)] is ImageVerdict.Denied or ImageVerdict.AdmittedUnverified;
 
-        string[] again = [.. changes.Where(IsLost).Select(change => change.Use.Text).Distinct(StringComparer.Ordinal)];
+        string[] again = [.. changes.Where(IsLost).Select(change => change.Use.Text)];
         IReadOnlyDictionary<string, ImageVerdict> fresh = again.Length == 0
             ? verdicts
             : await gatekeeper.DecideAsync(policies, placement, again, cancellationToken).ConfigureAwait(false);

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace ImageGate.Kubernetes.Admission;
 
 /// <summary>What <see cref="AdmissionReviewReader"/> made of some bytes.</summary>
@@ -8,7 +10,9 @@ internal abstract record ReviewReading
     }
 
     /// <summary>A request.</summary>
-    public sealed record Request(AdmissionRequest Value) : ReviewReading;
+    /// <param name="Value">The request.</param>
+    /// <param name="Document">What its objects are parts of; whoever asked disposes of it when the request is answered.</param>
+    public sealed record Request(AdmissionRequest Value, JsonDocument Document) : ReviewReading;
 
     /// <summary>No review that could be answered.</summary>
     /// <param name="StatusCode">The HTTP status.</param>

@@ -13,14 +13,14 @@ internal static class StrictJson
     private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = Limits.MaxReviewDepth };
 
     /// <summary>Reads a document.</summary>
-    /// <param name="utf8">The bytes; they are copied.</param>
-    /// <param name="root">The document.</param>
+    /// <param name="utf8">The bytes; they are not copied, and have to stay as they are until the document is disposed of.</param>
+    /// <param name="document">The document; whoever asked disposes of it.</param>
     /// <param name="problem">Why there is none, for people; it repeats nothing of the bytes.</param>
-    public static bool TryParse(ReadOnlySpan<byte> utf8, out JsonElement root, [NotNullWhen(false)] out string? problem)
+    public static bool TryParse(ReadOnlyMemory<byte> utf8, [NotNullWhen(true)] out JsonDocument? document, [NotNullWhen(false)] out string? problem)
     {
-        root = default;
+        document = null;
         problem = null;
-        if (!Utf8.IsValid(utf8))
+        if (!Utf8.IsValid(utf8.Span))
         {
             problem = "it is not valid UTF-8";
             return false;
@@ -28,8 +28,8 @@ internal static class StrictJson
 
         try
         {
-            RejectHalfSurrogates(utf8);
-            root = JsonElement.Parse(utf8, Options);
+            RejectHalfSurrogates(utf8.Span);
+            document = JsonDocument.Parse(utf8, Options);
         }
         catch (JsonException malformed)
         {
@@ -42,7 +42,7 @@ internal static class StrictJson
             problem = "a string has half of a surrogate pair";
         }
 
-        return problem is null;
+        return problem is null && document is not null;
     }
 
     // JsonElement finds them only when the string is read, with an exception.

@@ -26,6 +26,10 @@ public sealed class ServerOptions
     [Range(0, 60)]
     public int DrainSeconds { get; set; } = 5;
 
+    /// <summary>Open connections of each port; more are closed at once. One that sends nothing costs some 40 KiB.</summary>
+    [Range(16, 100_000)]
+    public int MaxConnections { get; set; } = 2_000;
+
     /// <summary>AdmissionReviews that are decided at once, those included that wait for a registry. More than the API servers have under way.</summary>
     [Range(1, 100_000)]
     public int MaxAdmissions { get; set; } = 1_000;

@@ -21,7 +21,7 @@ internal static class Settings
         ["Server"] =
         [
             nameof(ServerOptions.HttpsPort), nameof(ServerOptions.MetricsPort), nameof(ServerOptions.BindAddress), nameof(ServerOptions.DrainSeconds),
-            nameof(ServerOptions.MaxAdmissions), nameof(ServerOptions.MaxQueuedAdmissions), nameof(ServerOptions.MaxBodyMiB),
+            nameof(ServerOptions.MaxConnections), nameof(ServerOptions.MaxAdmissions), nameof(ServerOptions.MaxQueuedAdmissions), nameof(ServerOptions.MaxBodyMiB),
         ],
         ["Policies"] = [nameof(PolicyOptions.Directory), nameof(PolicyOptions.PollSeconds)],
         ["Tls"] =

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ImageGate.Core.Policies;
 using ImageGate.Core.Verdicts;
 using ImageGate.Kubernetes.Admission;
@@ -12,8 +13,8 @@ internal sealed partial class DecisionLog(GateMetrics metrics, Serilog.ILogger l
     private readonly Serilog.ILogger _log = log.ForContext<DecisionLog>();
     private readonly Repetitions _refusals = new(Limits.MaxKnownRepetitions, Limits.RepetitionTime, time);
 
-    /// <summary>Writes the line and counts.</summary>
-    public void Write(AdmissionRecord record, PolicySet policies, TimeSpan elapsed)
+    /// <summary>Writes the line, with the trace that the request belongs to, and counts.</summary>
+    public void Write(AdmissionRecord record, PolicySet policies, TimeSpan elapsed, ActivityContext? trace)
     {
         Count(record, elapsed);
         foreach (PullSecretProblem problem in record.PullSecretProblems)
@@ -29,7 +30,7 @@ internal sealed partial class DecisionLog(GateMetrics metrics, Serilog.ILogger l
         LogEventLevel level = record.Outcome == AdmissionOutcome.Untouched ? LogEventLevel.Debug : record.IsAllowed ? LogEventLevel.Information : LogEventLevel.Warning;
         if (_log.IsEnabled(level) && (record.IsAllowed ? 0 : _refusals.Count(SameAs(record))) is { } repeats)
         {
-            _log.Write(DecisionLine.Of(record, level, policies.Revision, elapsed, RequestPhases.Current, repeats, time.GetUtcNow()));
+            _log.Write(DecisionLine.Of(record, level, policies.Revision, elapsed, RequestPhases.Current, repeats, trace, time.GetUtcNow()));
         }
     }
 

@@ -19,14 +19,20 @@ internal static class GateTraces
             return null;
         }
 
-        // The framework's own span is not sent to anybody: a child of it would hang in the air.
+        // Should somebody have the framework begin a span: it is not sent to anybody, and a child of it would hang in the air.
         Activity.Current = null;
-        ActivityContext.TryParse(request.Headers.TraceParent, request.Headers.TraceState, isRemote: true, out ActivityContext caller);
-        return Source.StartActivity(DecisionWords.For(path), ActivityKind.Server, caller);
+        return Source.StartActivity(DecisionWords.For(path), ActivityKind.Server, CallerOf(request));
     }
+
+    /// <summary>Where a request belongs: its span, else what the caller sent; null when there is neither.</summary>
+    public static ActivityContext? ContextOf(HttpRequest request, Activity? span) =>
+        span?.Context ?? (CallerOf(request) is var caller && caller != default ? caller : null);
 
     /// <summary>Begins the span of a phase.</summary>
     public static Activity? Begin(Phase phase) => Source.StartActivity(DecisionWords.For(phase));
+
+    private static ActivityContext CallerOf(HttpRequest request) =>
+        request.Headers.TraceParent is [{ } parent] && ActivityContext.TryParse(parent, request.Headers.TraceState, isRemote: true, out ActivityContext caller) ? caller : default;
 
     /// <summary>Says how a request ended.</summary>
     public static void Describe(this Activity? span, AdmissionRecord record)

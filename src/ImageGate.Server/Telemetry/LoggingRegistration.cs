@@ -1,6 +1,7 @@
 using ImageGate.Server.Options;
 using Serilog;
 using Serilog.Core;
+using Serilog.Events;
 
 namespace ImageGate.Server.Telemetry;
 
@@ -20,6 +21,9 @@ internal static class LoggingRegistration
             .MinimumLevel.ControlledBy(levels.Own)
             .MinimumLevel.Override("Microsoft", levels.Framework)
             .MinimumLevel.Override("Microsoft.Hosting.Lifetime", levels.Own)
+
+            // It has only what the decision's line says better, and would begin a span of its own for each request, which is sent to nobody.
+            .MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LevelAlias.Off)
             .WriteTo.Sink(output)
             .CreateLogger();
         builder.Services.AddSingleton(_ => output);                    // made by a factory, so that the end of the server writes what waits

@@ -10,10 +10,11 @@ internal sealed class RequestPhases
 {
     // Work that is begun for a request is known by this, on whichever thread it goes on.
     private static readonly AsyncLocal<RequestPhases?> Ambient = new();
+    private static readonly int Count = Enum.GetValues<Phase>().Length;
 
     private readonly Lock _lock = new();
-    private readonly long[] _starts = new long[Enum.GetValues<Phase>().Length];
-    private readonly long[] _ends = new long[Enum.GetValues<Phase>().Length];
+    private readonly long[] _starts = new long[Count];
+    private readonly long[] _ends = new long[Count];
 
     /// <summary>Of the request that this work was begun for, or null.</summary>
     public static RequestPhases? Current => Ambient.Value;

@@ -45,6 +45,18 @@ public sealed class BoundedCacheTests
     }
 
     [Fact]
+    public void A_value_over_the_bound_drives_out_no_other_and_one_at_the_bound_is_kept()
+    {
+        var cache = new BoundedCache<string, int>(10, 10);
+        cache.Set("a", 1, 1);
+
+        cache.Set("b", 2, 11);
+        cache.TryGet("a", out _).Should().BeTrue();
+        cache.Set("c", 3, 10);
+        cache.TryGet("c", out _).Should().BeTrue();
+    }
+
+    [Fact]
     public void A_new_value_takes_the_place_of_the_old_one()
     {
         var cache = new BoundedCache<string, int>(10, 10);

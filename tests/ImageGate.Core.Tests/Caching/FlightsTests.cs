@@ -111,9 +111,45 @@ public sealed class FlightsTests
         Task<int> back = flights.JoinAsync("key 0", Work, CancellationToken.None);
         flights.Start("key 3", Work);
         flights.Statistics.InTheAir.Should().Be(3);
-        flights.Start("key 4", Work);
+        var fifth = new TaskCompletionSource();
+        flights.Start(
+            "key 4",
+            _ =>
+            {
+                fifth.SetResult();
+                return _answer.Task;
+            });
         flights.Statistics.InTheAir.Should().Be(3);
+        (await flights.JoinAsync("key 5", _ => Task.FromResult(8), CancellationToken.None)).Should().Be(8);
+        fifth.Task.IsCompleted.Should().BeFalse("it would be broken off at once");
         back.IsCompleted.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task A_work_for_which_several_waited_is_one_that_nobody_waits_for_when_all_have_given_up()
+    {
+        Flights<string, int> flights = NewFlights(maxOrphans: 1);
+        using var deadline = new CancellationTokenSource();
+        Task<int>[] callers = [.. Enumerable.Range(0, 3).Select(_ => flights.JoinAsync("key", Work, deadline.Token))];
+        await deadline.CancelAsync();
+        foreach (Task<int> caller in callers)
+        {
+            await caller.Invoking(task => task).Should().ThrowAsync<OperationCanceledException>();
+        }
+
+        flights.Start("another", Work);
+
+        flights.Statistics.InTheAir.Should().Be(1, "one is the bound");
+    }
+
+    [Fact]
+    public void A_work_that_is_begun_beforehand_is_begun_once_and_nobody_shares_it()
+    {
+        Flights<string, int> flights = NewFlights();
+        flights.Start("key", Work);
+        flights.Start("key", Work);
+
+        flights.Statistics.Should().Be((1, 0));
     }
 
     [Fact]
@@ -126,6 +162,34 @@ public sealed class FlightsTests
         await caller.Invoking(task => task).Should().ThrowAsync<OperationCanceledException>();
 
         (await flights.JoinAsync("key", _ => Task.FromResult(7), CancellationToken.None)).Should().Be(7);
+    }
+
+    [Fact]
+    public async Task A_work_that_goes_on_although_it_was_broken_off_does_not_end_the_one_that_took_its_place()
+    {
+        Flights<string, int> flights = NewFlights(maxOrphans: 0);
+        var stubborn = new TaskCompletionSource<int>();
+        var begun = new TaskCompletionSource();
+        using var deadline = new CancellationTokenSource();
+        Task<int> caller = flights.JoinAsync(
+            "key",
+            _ =>
+            {
+                begun.SetResult();
+                return stubborn.Task;
+            },
+            deadline.Token);
+        await begun.Task;
+        await deadline.CancelAsync();
+        await caller.Invoking(task => task).Should().ThrowAsync<OperationCanceledException>();
+        flights.Statistics.InTheAir.Should().Be(0, "who comes now begins anew");
+        Task<int> next = flights.JoinAsync("key", Work, CancellationToken.None);
+
+        stubborn.SetResult(-1);
+
+        flights.Statistics.InTheAir.Should().Be(1);
+        _answer.SetResult(7);
+        (await next).Should().Be(7);
     }
 
     private Task<int> Work(CancellationToken bound)

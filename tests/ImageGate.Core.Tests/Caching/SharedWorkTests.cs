@@ -117,6 +117,73 @@ public sealed class SharedWorkTests
     }
 
     [Fact]
+    public async Task What_is_not_needed_any_more_is_not_read_to_its_end()
+    {
+        _decisions.Registry.Holder = SignatureSource.Referrers;
+        _decisions.Registry.Waits[SignatureSource.SignatureTag] = _held.Task;
+        Task<ImageVerdict> decision = _decisions.DecideAsync(Pinned, Policy(Alice));
+        await _decisions.Time.NextTimerAsync(TimeSpan.FromSeconds(1));
+        _decisions.Time.Advance(Limits.HeadStart);
+        await decision;
+
+        await EventuallyAsync(() => _decisions.Registry.GivenUp.Contains(SignatureSource.SignatureTag));
+    }
+
+    [Fact]
+    public async Task A_head_start_that_is_not_needed_leaves_no_timer()
+    {
+        await _decisions.DecideAsync(Pinned, Policy(Alice));
+
+        _decisions.Time.NextTimerAsync(TimeSpan.FromSeconds(1)).IsCompleted.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task What_arrives_while_signatures_are_verified_is_looked_at_before_anything_else_is_waited_for()
+    {
+        var arrives = new TaskCompletionSource();
+        _decisions.Registry.Waits[SignatureSource.SignatureTag] = arrives.Task;
+        _decisions.Registry.Waits[SignatureSource.Referrers] = _held.Task;
+        _decisions.Registry.Waits[SignatureSource.AttestationTag] = _held.Task;
+        var gatekeeper = new Gatekeeper(_decisions.Registry, _decisions.Time, _decisions.Cache, () => new AtTheEnd(() => arrives.TrySetResult()));
+        Task<IReadOnlyDictionary<string, ImageVerdict>> decision = gatekeeper.DecideAsync(Set(Policy(Alice)), Placement.In("prod"), [Pinned], default);
+        await _decisions.Time.NextTimerAsync(TimeSpan.FromSeconds(1));
+
+        _decisions.Time.Advance(Limits.HeadStart);
+
+        (await decision)[Pinned].Should().BeOfType<ImageVerdict.Admitted>();
+    }
+
+    [Fact]
+    public async Task An_answer_that_came_between_the_look_for_it_and_the_work_is_not_asked_for_again()
+    {
+        PolicySet set = Set(Policy(Alice));
+        await _decisions.DecideAsync(set, Pinned);
+        var key = AnswerKey.Of(new RepositoryLocator(set, PullCredentials.None), Policy(Alice), Core.Images.ImageReference.Parse(Pinned), Signed.Image);
+        PolicyAnswer known = _decisions.Cache.Peek(key)!;
+        var cache = new VerdictCache(VerdictCacheSettings.Default, _decisions.Time);
+        var gatekeeper = new Gatekeeper(_decisions.Registry, new AtTheFirstTimer(() => cache.Keep(key, known)), cache);
+        _decisions.Asked();
+
+        (await gatekeeper.DecideAsync(set, Placement.In("prod"), [Pinned], default))[Pinned].Should().BeOfType<ImageVerdict.Admitted>();
+
+        _decisions.Asked().Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Of_many_images_a_few_at_once_are_resolved()
+    {
+        _decisions.Registry.ResolveWait = _held.Task;
+        var gatekeeper = new Gatekeeper(_decisions.Registry, _decisions.Time, _decisions.Cache);
+
+        Task decision = gatekeeper.DecideAsync(Set(Policy(Alice)), Placement.In("prod"), [.. Enumerable.Range(0, 50).Select(i => $"{App}:{i}")], default);
+
+        gatekeeper.Works.InTheAir.Should().Be(Limits.MaxImagesAtOnce);
+        _held.SetResult();
+        await decision;
+        _decisions.Asked().Should().Be(50);
+    }
+
+    [Fact]
     public async Task Nothing_is_denied_before_the_slow_source_has_answered()
     {
         _decisions.Registry.Waits[SignatureSource.SignatureTag] = _held.Task;
@@ -164,5 +231,20 @@ public sealed class SharedWorkTests
         (await Decide()).Should().BeOfType<ImageVerdict.Admitted>();
         time.Advance(TimeSpan.FromTicks(1));
         (await Decide()).Should().BeOfType<ImageVerdict.Denied>().Which.Reason.Should().Be(ReasonCode.AttestationTooOld);
+    }
+
+    private sealed class AtTheEnd(Action act) : IDisposable
+    {
+        public void Dispose() => act();
+    }
+
+    /// <summary>The system's clock. A work's own bound is the first timer that is set for it.</summary>
+    private sealed class AtTheFirstTimer(Action act) : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            act();
+            return base.CreateTimer(callback, state, dueTime, period);
+        }
     }
 }

@@ -205,6 +205,58 @@ public sealed class VerdictCacheTests
         small.Statistics.Entries.Should().BeInRange(1, 5);
     }
 
+    [Fact]
+    public void A_yes_is_due_in_the_last_fifth_of_its_time_and_a_no_never_is()
+    {
+        var yes = new AnswerKey(Signed.Image, "1", "place");
+        var no = new AnswerKey(Other.Image, "1", "place");
+        var cache = new VerdictCache(VerdictCacheSettings.Default with { Failed = VerdictCacheSettings.Default.Passed }, _decisions.Time);
+        cache.Keep(yes, new PolicyAnswer(new CheckResult.Passed("yes"), [], null, null));
+        cache.Keep(no, new PolicyAnswer(new CheckResult.Failed(ReasonCode.NoSignature, "no"), [], null, null));
+
+        _decisions.Time.Advance((0.8 * VerdictCacheSettings.Default.Passed) - TimeSpan.FromTicks(1));
+        cache.Find(yes, out bool isDue).Should().NotBeNull();
+        isDue.Should().BeFalse();
+        _decisions.Time.Advance(TimeSpan.FromTicks(1));
+        cache.Find(yes, out isDue).Should().NotBeNull();
+        isDue.Should().BeTrue();
+        cache.Find(no, out isDue).Should().NotBeNull();
+        isDue.Should().BeFalse();
+    }
+
+    [Fact]
+    public void All_texts_of_an_answer_count_against_the_bound()
+    {
+        const int Long = 1_000;
+        string text = new('x', Long);
+        long small = BytesOf("1", "p", "d", "s", "t");
+        BytesOf(text, "p", "d", "s", "t").Should().Be(small + (2 * (Long - 1)));
+        BytesOf("1", text, "d", "s", "t").Should().Be(small + (2 * (Long - 1)));
+        BytesOf("1", "p", text, "s", "t").Should().Be(small + (2 * (Long - 1)));
+        BytesOf("1", "p", "d", text, "t").Should().Be(small + (2 * (Long - 1)));
+        BytesOf("1", "p", "d", "s", text).Should().Be(small + (2 * (Long - 1)));
+
+        long BytesOf(string fingerprint, string places, string detail, string signer, string ofSigner)
+        {
+            var cache = new VerdictCache(VerdictCacheSettings.Default, _decisions.Time);
+            cache.Keep(new AnswerKey(Signed.Image, fingerprint, places), new PolicyAnswer(new CheckResult.Passed(detail), [new SignerOutcome(signer, new CheckResult.Passed(ofSigner))], null, null));
+            return cache.Statistics.Bytes;
+        }
+    }
+
+    [Fact]
+    public void Long_tags_make_room_sooner()
+    {
+        var cache = new VerdictCache(VerdictCacheSettings.Default with { Tag = TimeSpan.FromSeconds(5), MaxBytes = 10_000 }, _decisions.Time);
+        string[] tags = [.. "abc".Select(letter => new string(letter, 2_000))];
+        foreach (string tag in tags)
+        {
+            cache.KeepTag(tag, Signed.Image);
+        }
+
+        tags.Select(cache.FindTag).Should().Equal(null, Signed.Image, Signed.Image);
+    }
+
     private static AnswerKey KeyOfPinned() => AnswerKey.Of(new RepositoryLocator(Set(Policy(Alice)), PullCredentials.None), Policy(Alice), Core.Images.ImageReference.Parse(Pinned), Signed.Image);
 
     private async Task Admitted(string image, params TrustPolicy[] policies) =>
