@@ -2,6 +2,7 @@ using System.Diagnostics;
 using ImageGate.Core;
 using ImageGate.Core.Policies;
 using ImageGate.Core.Verdicts;
+using ImageGate.Kms;
 using ImageGate.Kubernetes.Policies;
 using ImageGate.Oci;
 
@@ -14,9 +15,15 @@ internal static class VerifyCommand
 
     public static async Task<ExitCode> RunAsync(VerifyRequest request, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
+        if (!new KmsEnvironment(Environment.GetEnvironmentVariable, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)).TryRead(out KmsSettings? kms, out string? problem))
+        {
+            await error.WriteLineAsync("imagegate: " + problem);
+            return ExitCode.Usage;
+        }
+
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(request.Timeout);
-        switch (await LoadAsync(request, error, deadline.Token))
+        switch (await LoadAsync(request, kms, error, deadline.Token))
         {
             case PolicyLoad.Loaded loaded:
                 ImageVerdict verdict = await DecideAsync(request, loaded.Set, deadline.Token);
@@ -30,13 +37,22 @@ internal static class VerifyCommand
         }
     }
 
-    /// <summary>Loads the policies; the trust roots are those that the program brings along, or, when that is wanted, those of the mirrors.</summary>
-    private static async Task<PolicyLoad> LoadAsync(VerifyRequest request, TextWriter error, CancellationToken cancellationToken)
+    /// <summary>
+    /// Loads the policies. Keys in a KMS are asked for once; the trust roots are those that the program brings along, or, when that is
+    /// wanted, those of the mirrors.
+    /// </summary>
+    private static async Task<PolicyLoad> LoadAsync(VerifyRequest request, KmsSettings kms, TextWriter error, CancellationToken cancellationToken)
     {
-        PolicyLoad load = new PolicyDirectory(request.Policies, new SeededTrustMaterial()).Load();
-        return request.RefreshTrustRoots && load is PolicyLoad.Loaded loaded
-            ? new PolicyDirectory(request.Policies, await RefreshedTrustMaterial.FetchAsync(loaded.Followed, error, cancellationToken)).Load()
-            : load;
+        ITrustMaterial seeded = new SeededTrustMaterial();
+        PolicyLoad load = new PolicyDirectory(request.Policies, seeded).Load();
+        if (load is not PolicyLoad.Loaded loaded)
+        {
+            return load;
+        }
+
+        ITrustMaterial roots = request.RefreshTrustRoots ? await RefreshedTrustMaterial.FetchAsync(loaded.Followed, error, cancellationToken) : seeded;
+        ITrustMaterial material = await FetchedKeys.FetchAsync(loaded.Keys, roots, kms, error, cancellationToken);
+        return ReferenceEquals(material, seeded) ? load : new PolicyDirectory(request.Policies, material).Load();
     }
 
     private static async Task<ImageVerdict> DecideAsync(VerifyRequest request, PolicySet policies, CancellationToken cancellationToken)

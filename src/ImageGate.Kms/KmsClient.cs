@@ -48,7 +48,8 @@ public sealed class KmsClient : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            return await AskAsync(key, either.Token);
+            // The vendors' libraries do not end with a token in all they do.
+            return await AskAsync(key, either.Token).WaitAsync(either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -29,7 +29,10 @@ public sealed class AdmissionHandler(Gatekeeper gatekeeper, PlacementReader? pla
     private readonly PlacementReader _placements = placements ?? new PlacementReader();
 
     /// <summary>Answers one review.</summary>
-    /// <param name="body">The bytes that were posted, at most <see cref="Limits.MaxReviewBytes"/>; they have to stay as they are until the answer is there.</param>
+    /// <param name="body">
+    /// The bytes that were posted, at most <see cref="Limits.MaxReviewBytes"/>. They have been read when this method comes back
+    /// with its task, and are the caller's again: a request that waits for a registry holds no body.
+    /// </param>
     /// <param name="path">Which webhook was called.</param>
     /// <param name="policies">The policies of the whole request.</param>
     /// <param name="cancellationToken">The request's deadline: when it fires the answer is a denial that says so.</param>
@@ -38,19 +41,33 @@ public sealed class AdmissionHandler(Gatekeeper gatekeeper, PlacementReader? pla
         ReadOnlyMemory<byte> body, AdmissionPath path, PolicySet policies, CancellationToken cancellationToken)
     {
         AdmissionRequest? request = null;
-        JsonDocument? document = null;
         try
         {
+            ImageFinding finding;
+            IReadOnlyList<ImageUse> stored;
             switch (AdmissionReviewReader.Read(body))
             {
                 case ReviewReading.NotAReview refused:
                     return new AdmissionAnswer.NotAReview(refused.StatusCode, refused.Line, null);
-                case ReviewReading.Request { Value: var read, Document: var parsed }:
-                    (request, document) = (read, parsed);
-                    return await AnswerAsync(read, path, policies, cancellationToken).ConfigureAwait(false);
+                case ReviewReading.Request { Value: var read, Document: var document }:
+                    request = read;
+                    using (document)
+                    {
+                        if (PassThrough.Applies(read))
+                        {
+                            return Review(read, path, new Decision.Untouched());
+                        }
+
+                        finding = Find(read, read.Object);
+                        stored = Stored(read);
+                    }
+
+                    break;
                 default:
                     throw new UnreachableException();
             }
+
+            return await AnswerAsync(request, path, policies, finding, stored, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -59,24 +76,16 @@ public sealed class AdmissionHandler(Gatekeeper gatekeeper, PlacementReader? pla
                 ? new AdmissionAnswer.NotAReview(InternalServerError, ReviewStatus.Apology(fault), fault)
                 : Review(request, path, new Decision.Failed(fault));
         }
-        finally
-        {
-            document?.Dispose();
-        }
     }
 
     private async Task<AdmissionAnswer> AnswerAsync(
-        AdmissionRequest request, AdmissionPath path, PolicySet policies, CancellationToken cancellationToken)
+        AdmissionRequest request, AdmissionPath path, PolicySet policies, ImageFinding finding, IReadOnlyList<ImageUse> stored, CancellationToken cancellationToken)
     {
-        if (PassThrough.Applies(request))
-        {
-            return Review(request, path, new Decision.Untouched());
-        }
-
-        switch (Find(request, request.Object))
+        switch (finding)
         {
             case ImageFinding.Found found:
-                return Review(request, path, await DecideAsync(request, path, policies, found, cancellationToken).ConfigureAwait(false));
+                IReadOnlyList<ImageChange> changes = ImageChange.Since(stored, found.Uses);
+                return Review(request, path, await DecideAsync(request.Namespace, path, policies, found, changes, cancellationToken).ConfigureAwait(false));
             case ImageFinding.UnknownKind unknown:
                 return Review(request, path, new Decision.Unreadable(unknown.Line));
             case ImageFinding.Malformed malformed:
@@ -89,14 +98,13 @@ public sealed class AdmissionHandler(Gatekeeper gatekeeper, PlacementReader? pla
     }
 
     private async Task<Decision> DecideAsync(
-        AdmissionRequest request, AdmissionPath path, PolicySet policies, ImageFinding.Found found, CancellationToken cancellationToken)
+        string namespaceName, AdmissionPath path, PolicySet policies, ImageFinding.Found found, IReadOnlyList<ImageChange> changes, CancellationToken cancellationToken)
     {
         Pinning pinning = policies.Defaults.Pinning;
         bool writes = path == AdmissionPath.Mutate && Pins(pinning, found.Type);
         bool demandsPins = path == AdmissionPath.Validate && pinning != Pinning.None && found.Type.IsPod;
-        IReadOnlyList<ImageChange> changes = ImageChange.Since(Stored(request), found.Uses);
         (Placement placement, IReadOnlyList<PullSecretProblem> problems) = await _placements.ReadAsync(
-            request.Namespace, found.PullSecrets, policies, changes.Select(change => change.Use.Text), cancellationToken).ConfigureAwait(false);
+            namespaceName, found.PullSecrets, policies, changes.Select(change => change.Use.Text), cancellationToken).ConfigureAwait(false);
         IReadOnlyList<ImageDecision> images =
             await ImageJudge.DecideAsync(gatekeeper, policies, placement, changes, writes, cancellationToken).ConfigureAwait(false);
         images = demandsPins ? [.. images.Select(PinDemand.Apply)] : images;

@@ -16,11 +16,13 @@ internal static class AdmissionEndpoint
 
     internal static void MapAdmission(this IEndpointRouteBuilder routes)
     {
-        Listener.Webhook.Guard(routes.MapPost("/mutate", context => AnswerAsync(context, AdmissionPath.Mutate)));
-        Listener.Webhook.Guard(routes.MapPost("/validate", context => AnswerAsync(context, AdmissionPath.Validate)));
+        // Of the whole server, not a request's own: nothing here lives as long as one request, and a scope for each costs.
+        IServiceProvider services = routes.ServiceProvider;
+        Listener.Webhook.Guard(routes.MapPost("/mutate", context => AnswerAsync(services, context, AdmissionPath.Mutate)));
+        Listener.Webhook.Guard(routes.MapPost("/validate", context => AnswerAsync(services, context, AdmissionPath.Validate)));
     }
 
-    private static async Task AnswerAsync(HttpContext context, AdmissionPath path)
+    private static async Task AnswerAsync(IServiceProvider services, HttpContext context, AdmissionPath path)
     {
         if (!IsJson(context.Request.ContentType))
         {
@@ -28,24 +30,24 @@ internal static class AdmissionEndpoint
             return;
         }
 
-        if (context.RequestServices.GetRequiredService<PolicyStore>().Current is not { } policies)
+        if (services.GetRequiredService<PolicyStore>().Current is not { } policies)
         {
             await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "no policy set has been loaded yet");
             return;
         }
 
         // The time for reading the body counts as well: a slow sender gets no more than the API server's time-out.
-        using var deadline = new CancellationTokenSource(RequestDeadline.Of(context.Request.Query["timeout"]), context.RequestServices.GetRequiredService<TimeProvider>());
-        AdmissionLoad load = context.RequestServices.GetRequiredService<AdmissionLoad>();
+        using var deadline = new CancellationTokenSource(RequestDeadline.Of(context.Request.Query["timeout"]), services.GetRequiredService<TimeProvider>());
+        AdmissionLoad load = services.GetRequiredService<AdmissionLoad>();
         using var body = new PooledBody(load);
         BodyReading? reading = await ReadAsync(context, body, deadline.Token);
-        MoveWhenStopping(context);
+        MoveWhenStopping(services, context);
         switch (reading)
         {
             case BodyReading.Complete when await load.TryEnterAsync(deadline.Token):
                 try
                 {
-                    await AnswerAsync(context, path, body.Bytes, policies, deadline.Token);
+                    await AnswerAsync(services, context, path, body, policies, deadline.Token);
                 }
                 finally
                 {
@@ -69,9 +71,9 @@ internal static class AdmissionEndpoint
 
     // The API server keeps connections open, and sends its next request into one just as it is closed at the end. So they are
     // closed one by one behind an answer, as long as there is time to open others to other replicas.
-    private static void MoveWhenStopping(HttpContext context)
+    private static void MoveWhenStopping(IServiceProvider services, HttpContext context)
     {
-        if (context.RequestServices.GetRequiredService<Readiness>().IsStopping)
+        if (services.GetRequiredService<Readiness>().IsStopping)
         {
             context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
         }
@@ -97,19 +99,24 @@ internal static class AdmissionEndpoint
         return null;
     }
 
-    private static async Task AnswerAsync(HttpContext context, AdmissionPath path, ReadOnlyMemory<byte> body, PolicySet policies, CancellationToken deadline)
+    private static async Task AnswerAsync(
+        IServiceProvider services, HttpContext context, AdmissionPath path, PooledBody body, PolicySet policies, CancellationToken deadline)
     {
         RequestPhases.Begin();
         using Activity? span = GateTraces.Begin(context.Request, path);
         long start = Stopwatch.GetTimestamp();
-        AdmissionHandler handler = context.RequestServices.GetRequiredService<AdmissionHandler>();
-        switch (await handler.AnswerAsync(body, path, policies, deadline))
+        AdmissionHandler handler = services.GetRequiredService<AdmissionHandler>();
+        Task<AdmissionAnswer> answering = handler.AnswerAsync(body.Bytes, path, policies, deadline);
+
+        // It has been read. Whoever waits for a registry needs its memory no more, and others may.
+        body.Dispose();
+        switch (await answering)
         {
             case AdmissionAnswer.Review review:
                 span.Describe(review.Record);
-                context.RequestServices.GetRequiredService<DecisionLog>().Write(review.Record, policies, Stopwatch.GetElapsedTime(start), GateTraces.ContextOf(context.Request, span));
-                context.RequestServices.GetRequiredService<AlertStore>().Raise(review.Record);
-                context.RequestServices.GetRequiredService<EventRecorder>().Raise(review.Record);
+                services.GetRequiredService<DecisionLog>().Write(review.Record, policies, Stopwatch.GetElapsedTime(start), GateTraces.ContextOf(context.Request, span));
+                services.GetRequiredService<AlertStore>().Raise(review.Record);
+                services.GetRequiredService<EventRecorder>().Raise(review.Record);
                 await WriteAsync(context, review.Json);
                 break;
             case AdmissionAnswer.NotAReview not:

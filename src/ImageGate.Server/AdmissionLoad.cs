@@ -34,12 +34,19 @@ internal sealed class AdmissionLoad : IDisposable
     /// <returns>False: there is none.</returns>
     public bool TryTake(int bytes)
     {
-        if (Interlocked.Add(ref _bytes, bytes) <= _mostBytes)
+        long taken = Volatile.Read(ref _bytes);
+        while (taken + bytes <= _mostBytes)
         {
-            return true;
+            // Never taken and given back: what is too large for itself must not turn a small one away meanwhile.
+            long before = Interlocked.CompareExchange(ref _bytes, taken + bytes, taken);
+            if (before == taken)
+            {
+                return true;
+            }
+
+            taken = before;
         }
 
-        Return(bytes);
         return false;
     }
 

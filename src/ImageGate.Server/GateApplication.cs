@@ -145,7 +145,8 @@ public static class GateApplication
             kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
             kestrel.Limits.RequestHeadersTimeout = Limits.OpeningTime;
             kestrel.Limits.MaxRequestHeadersTotalSize = Limits.MaxHeaderBytes;
-            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(Limits.MinBodyRate, Limits.OpeningTime);
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(Limits.MinRate, Limits.OpeningTime);
+            kestrel.Limits.MinResponseDataRate = new MinDataRate(Limits.MinRate, Limits.OpeningTime);
             kestrel.Limits.MaxRequestBodySize = null;                  // PooledBody refuses with a line of its own
             kestrel.Limits.MaxRequestBufferSize = Limits.MaxUnreadBytes;
 

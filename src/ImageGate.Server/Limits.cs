@@ -60,9 +60,12 @@ internal static class Limits
     /// <summary>Bytes of one connection that are taken from the network before they are read: what is not read yet must not fill the memory.</summary>
     public const int MaxUnreadBytes = 32 * 1024;
 
-    /// <summary>Time for the TLS handshake of a connection, and time for the headers of a request from their first byte.</summary>
-    public static readonly TimeSpan OpeningTime = TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// Time for the TLS handshake of a connection, and time for the headers of a request from their first byte: as long as an
+    /// API server waits for an answer by default. On processors that are overrun, half of that ended handshakes of the good.
+    /// </summary>
+    public static readonly TimeSpan OpeningTime = TimeSpan.FromSeconds(10);
 
-    /// <summary>How slow a body may come, in bytes a second after <see cref="OpeningTime"/>. Above that its request's deadline ends it.</summary>
-    public const int MinBodyRate = 240;
+    /// <summary>How slow a body may come and an answer be taken, in bytes a second after <see cref="OpeningTime"/>. Above that a request's deadline ends it.</summary>
+    public const int MinRate = 240;
 }

@@ -55,6 +55,8 @@ public sealed class AmazonLoginTests : IAsyncLifetime
     [InlineData("eu-central-1", false, "amazonaws.com", "api.ecr.eu-central-1.amazonaws.com")]
     [InlineData("us-gov-west-1", true, "amazonaws.com", "ecr-fips.us-gov-west-1.amazonaws.com")]
     [InlineData("cn-north-1", false, "amazonaws.com.cn", "api.ecr.cn-north-1.amazonaws.com.cn")]
+    [InlineData("eu-central-1", false, "on.aws", "ecr.eu-central-1.api.aws")]
+    [InlineData("us-east-1", true, "on.aws", "ecr-fips.us-east-1.api.aws")]
     public void A_region_is_asked_at_its_own_host(string region, bool isFips, string domain, string host) =>
         AmazonApi.Of(region, isFips, domain).Host.Should().Be(host);
 
@@ -136,7 +138,7 @@ public sealed class AmazonLoginTests : IAsyncLifetime
     public async Task An_identity_that_is_not_given_is_said()
     {
         _aws.AccountToken = "another";
-        (await GetAsync()).ShouldBeNone(CloudFault.NoCredential, "AWS STS gives no credentials (HTTP 400)");
+        (await GetAsync()).ShouldBeNone(CloudFault.NoCredential, "AWS STS gives no credentials (HTTP 400, InvalidIdentityToken)");
         File.Delete(_account.Path);
         _time.Advance(Limits.RetryWait);
         (await GetAsync()).ShouldBeNone(CloudFault.NoCredential, "token cannot be read");

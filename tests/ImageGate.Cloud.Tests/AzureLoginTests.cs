@@ -71,6 +71,20 @@ public sealed class AzureLoginTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("e30.a*b.secret")]
+    [InlineData("e30.eyJleHAiOi01fQ.secret")]                          // {"exp":-5}
+    [InlineData("e30.eyJleHAiOjk5OTk5OTk5OTk5OTk5OTl9.secret")]        // {"exp":9999999999999999}
+    [InlineData("e30.W10.secret")]                                     // []
+    public async Task A_token_that_says_no_end_is_kept_for_a_while(string token)
+    {
+        _azure.RefreshToken = token;
+        (await GetAsync()).Should().Be(new RegistryLogin.IdentityToken(token));
+        _time.Advance(TimeSpan.FromMinutes(29));
+        await GetAsync();
+        _azure.Requests.Should().HaveCount(2);
+    }
+
+    [Theory]
     [InlineData(401, CloudFault.NotAuthorized)]
     [InlineData(403, CloudFault.NotAuthorized)]
     [InlineData(429, CloudFault.Throttled)]

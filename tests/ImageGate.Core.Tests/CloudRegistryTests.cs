@@ -11,6 +11,8 @@ public sealed class CloudRegistryTests
     [InlineData("123456789012.dkr.ecr.eu-central-1.amazonaws.com", "Amazon ECR in eu-central-1")]
     [InlineData("123456789012.dkr.ecr-fips.us-gov-west-1.amazonaws.com", "Amazon ECR in us-gov-west-1")]
     [InlineData("123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn", "Amazon ECR in cn-north-1")]
+    [InlineData("123456789012.dkr-ecr.eu-central-1.on.aws", "Amazon ECR in eu-central-1")]
+    [InlineData("123456789012.dkr-ecr-fips.us-east-1.on.aws", "Amazon ECR in us-east-1")]
     [InlineData("public.ecr.aws", "Amazon ECR Public")]
     [InlineData("acme.azurecr.io", "Azure Container Registry acme.azurecr.io")]
     [InlineData("acme-ab12.azurecr.us", "Azure Container Registry acme-ab12.azurecr.us")]
@@ -35,6 +37,12 @@ public sealed class CloudRegistryTests
     [InlineData("123456789012.dkr.ecr.us-east-1.x.amazonaws.com")]
     [InlineData("evil.123456789012.dkr.ecr.us-east-1.amazonaws.com")]
     [InlineData("evil.s3.us-east-1.amazonaws.com")]
+    [InlineData("123456789012.dkr-ecr.us-east-1.amazonaws.com")]
+    [InlineData("123456789012.dkr.ecr.us-east-1.on.aws")]
+    [InlineData("123456789012.dkr-ecr.us-east-1.on.aws.evil.com")]
+    [InlineData("evil.123456789012.dkr-ecr.us-east-1.on.aws")]
+    [InlineData("123456789012.lambda-url.us-east-1.on.aws")]
+    [InlineData("123.dkr-ecr.us-east-1.on.aws")]
     [InlineData("public.ecr.aws.evil.com")]
     [InlineData("evil.public.ecr.aws")]
     [InlineData("azurecr.io")]
@@ -53,6 +61,8 @@ public sealed class CloudRegistryTests
         var amazon = (CloudRegistry.Amazon)CloudRegistry.Of("123456789012.dkr.ecr-fips.us-gov-west-1.amazonaws.com")!;
         (amazon.Region, amazon.IsFips, amazon.Domain).Should().Be(("us-gov-west-1", true, "amazonaws.com"));
         ((CloudRegistry.Amazon)CloudRegistry.Of("123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn")!).Domain.Should().Be("amazonaws.com.cn");
+        amazon = (CloudRegistry.Amazon)CloudRegistry.Of("123456789012.dkr-ecr-fips.us-east-1.on.aws")!;
+        (amazon.Region, amazon.IsFips, amazon.Domain).Should().Be(("us-east-1", true, "on.aws"));
     }
 
     [Fact]

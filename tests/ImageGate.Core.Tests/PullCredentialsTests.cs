@@ -73,6 +73,18 @@ public sealed class PullCredentialsTests
     }
 
     [Fact]
+    public async Task Nor_where_signatures_are_in_several_places_and_the_credentials_are_for_the_second()
+    {
+        Signer beside = ((PolicyRule.Require)Policy(Alice).Rule).Signers[0];
+        PolicySet set = Set(Policy(new PolicyRule.Require(1, [beside, beside with { Name = "elsewhere", Repository = Name("quay.io/signatures") }]), "1"));
+        foreach (string password in new[] { "a", "b" })
+        {
+            await _decisions.DecideAsync(set, new Placement("prod", new PullCredentials([Of("quay.io", "", password)])), Pinned);
+            _decisions.Asked().Should().BeGreaterThan(0, "nobody asked with {0} before", password);
+        }
+    }
+
+    [Fact]
     public async Task Requests_with_different_credentials_do_not_wait_for_one_resolution()
     {
         var released = new TaskCompletionSource();

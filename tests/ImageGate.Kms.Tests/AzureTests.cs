@@ -10,21 +10,23 @@ using ImageGate.Testing.Kms;
 
 namespace ImageGate.Kms.Tests;
 
-/// <summary>Azure's library takes who it is from the environment: one class, so that no other test runs beside it with it.</summary>
+/// <summary>Azure's library takes who it is from the environment.</summary>
+[Collection(EnvironmentTests.Name)]
 public sealed class AzureTests : IAsyncLifetime
 {
     private const string Newest = $"azurekms://{FakeAzure.Host}/cosign";
 
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly TokenFolder _account = new();
+    private readonly ChangedEnvironment _environment = new();
     private FakeAzure _azure = null!;
     private KmsClient _client = null!;
 
     public async Task InitializeAsync()
     {
-        Environment.SetEnvironmentVariable("AZURE_TENANT_ID", FakeAzure.Tenant);
-        Environment.SetEnvironmentVariable("AZURE_CLIENT_ID", FakeAzure.Client);
-        Environment.SetEnvironmentVariable("AZURE_FEDERATED_TOKEN_FILE", _account.Path);
+        _environment["AZURE_TENANT_ID"] = FakeAzure.Tenant;
+        _environment["AZURE_CLIENT_ID"] = FakeAzure.Client;
+        _environment["AZURE_FEDERATED_TOKEN_FILE"] = _account.Path;
         _azure = await FakeAzure.StartAsync();
         Put("EC", "P-256", _key.ExportParameters(false).Q);
         _client = Client();
@@ -32,7 +34,7 @@ public sealed class AzureTests : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        Environment.SetEnvironmentVariable("AZURE_FEDERATED_TOKEN_FILE", null);
+        _environment.Dispose();
         _client.Dispose();
         await _azure.DisposeAsync();
         _account.Dispose();
@@ -152,6 +154,13 @@ public sealed class AzureTests : IAsyncLifetime
     {
         _azure.Key["kid"] = kid;
         (await _client.FetchAsync($"{Newest}/{FakeAzure.Version}")).ShouldBeUnavailable(CloudFault.BadAnswer, "not the key that was asked for");
+    }
+
+    [Fact]
+    public async Task A_keys_name_is_the_same_in_other_letters()
+    {
+        _azure.Key["kid"] = $"https://{FakeAzure.Host}/keys/Cosign/{FakeAzure.Version}";
+        (await _client.FetchAsync(Newest)).ShouldBeFound();
     }
 
     [Theory]

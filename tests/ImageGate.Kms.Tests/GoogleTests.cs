@@ -75,6 +75,7 @@ public sealed class GoogleTests : IAsyncLifetime
             $$"""{"name":"{{FakeGoogle.Key}}2/cryptoKeyVersions/1","state":"ENABLED"}""",
             $$"""{"name":"{{FakeGoogle.Version(1)}}","state":"DISABLED"}""",
             $$"""{"name":"{{FakeGoogle.Key}}/cryptoKeyVersions/../1","state":"ENABLED"}""",
+            $$"""{"name":"{{FakeGoogle.Key}}/cryptoKeyVersions/+1","state":"ENABLED"}""",
         })
         {
             _google.Fail($"/v1/{FakeGoogle.Key}/cryptoKeyVersions", RegistryFaults.Body($$"""{"cryptoKeyVersions":[{{version}}]}""", "application/json"));
@@ -87,6 +88,11 @@ public sealed class GoogleTests : IAsyncLifetime
     [InlineData("DESTROY_SCHEDULED")]
     [InlineData("DESTROYED")]
     [InlineData("PENDING_GENERATION")]
+    [InlineData("PENDING_IMPORT")]
+    [InlineData("IMPORT_FAILED")]
+    [InlineData("GENERATION_FAILED")]
+    [InlineData("PENDING_EXTERNAL_DESTRUCTION")]
+    [InlineData("EXTERNAL_DESTRUCTION_FAILED")]
     public async Task A_version_that_is_not_enabled_is_refused(string state)
     {
         _google.Versions[0] = _google.Versions[0] with { State = state };
@@ -174,7 +180,9 @@ public sealed class GoogleTests : IAsyncLifetime
     [Fact]
     public async Task A_metadata_server_that_is_not_there_yet_is_asked_again()
     {
-        foreach (RegistryFault fault in new[] { RegistryFaults.Status(500), RegistryFaults.Status(404), RegistryFaults.Drop(), RegistryFaults.Body("{}", "application/json"), RegistryFaults.Endless("application/json") })
+        _google.Fail(FakeGoogle.TokenPath, RegistryFaults.Status(404));
+        (await _client.FetchAsync(Pinned)).ShouldBeUnavailable(CloudFault.NoCredential, "Google gives no access token");
+        foreach (RegistryFault fault in new[] { RegistryFaults.Status(500), RegistryFaults.Drop(), RegistryFaults.Body("{}", "application/json"), RegistryFaults.Endless("application/json") })
         {
             _google.Fail(FakeGoogle.TokenPath, fault);
             (await _client.FetchAsync(Pinned)).Should().BeOfType<KmsAnswer.Unavailable>().Which.Fault.Should().BeOneOf(CloudFault.NoCredential, CloudFault.BadAnswer);

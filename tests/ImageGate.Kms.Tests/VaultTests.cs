@@ -57,6 +57,19 @@ public sealed class VaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_lease_serves_for_a_day_at_most_and_one_that_is_none_serves_once()
+    {
+        _vault.LeaseSeconds = long.MaxValue;
+        await _client.FetchAsync(Uri);
+        _time.Advance(TimeSpan.FromHours(20));
+        _vault.LeaseSeconds = long.MinValue;
+        (await _client.FetchAsync(Uri)).ShouldBeFound();
+        _vault.Logins.Should().Be(2);
+        (await _client.FetchAsync(Uri)).ShouldBeFound();
+        _vault.Logins.Should().Be(3);
+    }
+
+    [Fact]
     public async Task A_token_that_was_revoked_is_renewed_once()
     {
         await _client.FetchAsync(Uri);
@@ -75,7 +88,9 @@ public sealed class VaultTests : IAsyncLifetime
         (await client.FetchAsync(Uri)).ShouldBeFound();
         _vault.Requests[^1].Headers["X-Vault-Namespace"].Should().Be("team");
         _vault.Token = "hvs.secret-two";
+        int asked = _vault.Requests.Count;
         (await client.FetchAsync(Uri)).ShouldBeUnavailable(CloudFault.NotAuthorized);
+        _vault.Requests.Should().HaveCount(asked + 1, "another token is not to be had");
         file.Write(_vault.Token);
         (await client.FetchAsync(Uri)).ShouldBeFound();
         _vault.Logins.Should().Be(0);
@@ -192,10 +207,16 @@ public sealed class VaultTests : IAsyncLifetime
     [Fact]
     public async Task What_is_no_answer_of_vault_is_not_taken()
     {
-        foreach (string content in new[] { "", "no JSON", "[]", "{}", """{"data":{}}""", """{"data":{"type":"ecdsa-p256"}}""", """{"data":{"type":"ecdsa-p256","latest_version":1,"keys":{"1":{"public_key":3}}}}""" })
+        foreach (string content in new[] { "", "no JSON", "[]", "{}", """{"data":{}}""", """{"data":{"type":"ecdsa-p256"}}""" })
         {
             _vault.Fail("/v1/transit/keys/cosign", RegistryFaults.Body(content, "application/json"));
             (await _client.FetchAsync(Uri)).ShouldBeUnavailable(CloudFault.BadAnswer);
+        }
+
+        foreach (string version in new[] { "1442851412", "\"text\"", "{}", """{"public_key":3}""", """{"public_key":null}""" })
+        {
+            _vault.Fail("/v1/transit/keys/cosign", RegistryFaults.Body($$$"""{"data":{"type":"ecdsa-p256","latest_version":1,"keys":{"1":{{{version}}}} } }""", "application/json"));
+            (await _client.FetchAsync(Uri)).ShouldBeUnavailable(CloudFault.BadAnswer, "no public key of the newest version");
         }
 
         _vault.Fail("/v1/transit/keys/cosign", RegistryFaults.Endless("application/json"));

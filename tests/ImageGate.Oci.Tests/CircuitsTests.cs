@@ -37,6 +37,20 @@ public sealed class CircuitsTests
     }
 
     [Fact]
+    public void They_do_not_make_it_forget_the_failures_of_a_host_either()
+    {
+        for (int i = 1; i < Limits.FailuresThatOpen; i++)
+        {
+            Fail(Request("app"), HostSign.Unreached);
+        }
+
+        FailOnceEach(2 * Limits.MaxCircuits);
+        Fail(Request("app"), HostSign.Unreached);
+
+        _circuits.Open.Everybody.Should().Be(1);
+    }
+
+    [Fact]
     public void Of_repositories_the_one_that_is_asked_again_first_makes_place()
     {
         FailUntilOpen(Request("app"), HostSign.Silent);

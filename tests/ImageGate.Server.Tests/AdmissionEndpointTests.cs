@@ -4,6 +4,8 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using ImageGate.Server.Tests.Telemetry;
 using ImageGate.Sigstore;
 using ImageGate.Testing;
 
@@ -186,6 +188,39 @@ public sealed class AdmissionEndpointTests
         response.GetProperty("status").GetProperty("code").GetInt32().Should().Be(503);
         response.GetProperty("status").GetProperty("message").GetString().Should().Contain("RegistryTimeout").And.NotContain("NoSignature");
         held.Release();
+    }
+
+    [Fact]
+    public async Task Who_waits_for_a_registry_holds_no_body_and_is_answered_as_it_was_asked()
+    {
+        LoggedGate logged = await LoggedGate.StartAsync();
+        RunningGate gate = logged.Gate;
+        gate.Registry.PushImage("app", "v1");
+        HeldRequests held = gate.Registry.Hold("/v2/app/manifests/v1");
+        Task<JsonElement> waiting = gate.AskAsync(Review("first"));
+        await held.Arrived;
+        string metrics = await gate.Client.GetStringAsync($"{gate.Metrics}/metrics");
+        metrics.Should().Contain("imagegate_admissions_in_flight 1\n").And.Contain("imagegate_admissions_body_bytes 0\n");
+
+        // Others of the same length get the same memory.
+        for (int i = 0; i < 8; i++)
+        {
+            (await gate.AskAsync(Review("other").Replace("app:v1", "app:v2", StringComparison.Ordinal))).GetProperty("allowed").GetBoolean().Should().BeFalse();
+        }
+
+        held.Release();
+        (await waiting).GetProperty("status").GetProperty("message").GetString().Should().Contain("app:v1").And.Contain("NoSignature");
+        (await logged.DecisionsAsync()).Select(line => $"{line.GetProperty("name").GetString()} {line.GetProperty("owner").GetString()}")
+            .Should().Equal(["other-* ReplicaSet/other", "first-* ReplicaSet/first"], "repetitions are counted");
+
+        string Review(string name)
+        {
+            JsonNode review = JsonNode.Parse(RunningGate.Pod($"{gate.Registry.Host}/app:v1"))!;
+            review["request"]!["name"] = "";
+            review["request"]!["object"]!["metadata"] = JsonNode.Parse(
+                $$"""{"generateName": "{{name}}-", "ownerReferences": [{"apiVersion": "apps/v1", "kind": "ReplicaSet", "name": "{{name}}", "uid": "7", "controller": true}]}""");
+            return review.ToJsonString();
+        }
     }
 
     [Fact]

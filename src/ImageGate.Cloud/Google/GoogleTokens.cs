@@ -26,6 +26,11 @@ internal sealed class GoogleTokens(GoogleIdentity identity, string scope)
         {
             return CloudToken.Of(null, $"Google gives no access token (HTTP {(int?)refused.StatusCode})");
         }
+        catch (NullReferenceException)
+        {
+            // The library's way to say that an answer which refuses has no body.
+            return CloudToken.Of(null, "Google gives no access token");
+        }
         catch (Exception broken) when (CloudHttp.IsNetwork(broken) || broken is ArgumentException or UnauthorizedAccessException)
         {
             // Also a file of credentials that is not there or is none.

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using Amazon.Runtime;
 using ImageGate.Cloud.Aws;
 using ImageGate.Cloud.Http;
 
@@ -15,33 +14,23 @@ internal sealed class AmazonLogins(AwsAccount account, CloudHttp http, TimeProvi
     /// <summary>Asks for a login.</summary>
     public async Task<FreshLogin> AskAsync(AmazonApi api, CancellationToken cancellationToken)
     {
-        try
+        AwsLogin who = await account.SignInAsync(cancellationToken);
+        if (who is not AwsLogin.Given { Now: var identity })
         {
-            ImmutableCredentials identity = await account.Credentials.GetCredentialsAsync().WaitAsync(cancellationToken);
-            using var request = new HttpRequestMessage(HttpMethod.Post, $"https://{api.Host}/") { Content = new ByteArrayContent("{}"u8.ToArray()) };
-            request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/x-amz-json-1.1");
-            request.Headers.TryAddWithoutValidation("X-Amz-Target", api.Target);
-            AwsSignature.Sign(request, "{}"u8, api, identity, time.GetUtcNow());
-            return await http.SendAsync(request, cancellationToken) switch
-            {
-                CloudReply.Success success => Read(success.Content),
-                CloudReply.Failed failed => new FreshLogin.None(failed.Why),
-                CloudReply.Status status => new FreshLogin.None(Problem(status)),
-                _ => throw new UnreachableException(),
-            };
+            return new FreshLogin.None(((AwsLogin.None)who).Why);
         }
-        catch (AmazonServiceException refused)
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"https://{api.Host}/") { Content = new ByteArrayContent("{}"u8.ToArray()) };
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/x-amz-json-1.1");
+        request.Headers.TryAddWithoutValidation("X-Amz-Target", api.Target);
+        AwsSignature.Sign(request, "{}"u8, api, identity, time.GetUtcNow());
+        return await http.SendAsync(request, cancellationToken) switch
         {
-            return new FreshLogin.None(new CloudProblem(CloudFault.NoCredential, $"AWS STS gives no credentials (HTTP {(int)refused.StatusCode})"));
-        }
-        catch (AmazonClientException none)
-        {
-            return new FreshLogin.None(AwsAccount.Describe(none));
-        }
-        catch (Exception broken) when (CloudHttp.IsNetwork(broken))
-        {
-            return new FreshLogin.None(CloudHttp.Describe(broken) with { Fault = CloudFault.NoCredential });
-        }
+            CloudReply.Success success => Read(success.Content),
+            CloudReply.Failed failed => new FreshLogin.None(failed.Why),
+            CloudReply.Status status => new FreshLogin.None(Problem(status)),
+            _ => throw new UnreachableException(),
+        };
     }
 
     // A list of the private service, one object of the public one.

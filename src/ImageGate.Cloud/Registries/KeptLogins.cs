@@ -99,7 +99,7 @@ internal sealed class KeptLogins(TimeProvider time)
         using var deadline = new CancellationTokenSource(Limits.LoginTimeout, time);
         try
         {
-            return await ask(deadline.Token);
+            return await ask(deadline.Token).WaitAsync(deadline.Token);
         }
         catch (OperationCanceledException)
         {

@@ -44,7 +44,7 @@ public sealed class RegistryKeychain : IDisposable
     /// <summary>A login for all registries of Amazon ECR in one region.</summary>
     /// <param name="region">Such as <c>eu-central-1</c>.</param>
     /// <param name="isFips">Whether FIPS endpoints are asked.</param>
-    /// <param name="domain"><c>amazonaws.com</c>, or <c>amazonaws.com.cn</c>.</param>
+    /// <param name="domain">The end of the registry's host: <c>amazonaws.com</c>, <c>amazonaws.com.cn</c> or <c>on.aws</c>.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> gave up.</exception>
     public Task<RegistryLogin> AmazonAsync(string region, bool isFips, string domain, CancellationToken cancellationToken)

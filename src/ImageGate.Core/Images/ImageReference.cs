@@ -146,20 +146,26 @@ public sealed partial record ImageReference
     internal static bool TryReadHost(string host, [NotNullWhen(true)] out string? canonical)
     {
         canonical = null;
-        Match match = HostGrammar().Match(host);
-        if (!match.Success || (match.Groups["port"] is { Success: true } port && !IsPort(port.Value)))
+        if (!HostGrammar().IsMatch(host))
         {
             return false;
         }
 
-        if (match.Groups["v6"] is { Success: true } v6)
+        int colon = host.LastIndexOf(':');
+        string port = colon > host.LastIndexOf(']') ? host[colon..] : "";
+        if (port.Length > 0 && !IsPort(port[1..]))
         {
-            if (!IPAddress.TryParse(v6.Value, out IPAddress? address))
+            return false;
+        }
+
+        if (host[0] == '[')
+        {
+            if (!IPAddress.TryParse(host[1..^(port.Length + 1)], out IPAddress? address))
             {
                 return false;
             }
 
-            host = $"[{address}]{(match.Groups["port"].Success ? ":" + match.Groups["port"].Value : "")}";
+            host = $"[{address}]{port}";
         }
 
         canonical = CanonicalHost(host);
@@ -178,7 +184,7 @@ public sealed partial record ImageReference
     [GeneratedRegex(@"\A[A-Za-z0-9+._-]+:[0-9A-Fa-f]+\z")]
     private static partial Regex DigestGrammar();
 
-    [GeneratedRegex(@"\A(?:\[(?<v6>[0-9a-f:]{2,39})\]|[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*)(?::(?<port>[0-9]{1,5}))?\z", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\A(?:\[[0-9a-f:]{2,39}\]|[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*)(?::[0-9]{1,5})?\z")]
     private static partial Regex HostGrammar();
 
     [GeneratedRegex(@"\A[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*\z")]

@@ -8,6 +8,8 @@ namespace ImageGate.Core.Registries;
 /// </summary>
 public abstract partial record CloudRegistry
 {
+    private const string AmazonRegion = "[a-z]{2,4}(?:-[a-z]{1,10}){1,3}-[0-9]{1,2}";
+
     private CloudRegistry()
     {
     }
@@ -17,7 +19,7 @@ public abstract partial record CloudRegistry
     /// <returns>The registry, or null: it is of no cloud that is known, or has a port.</returns>
     /// <remarks>
     /// Source: Google, "Artifact Registry: repository names" (gcr.io, LOCATION-docker.pkg.dev); AWS, "Amazon ECR endpoints and
-    /// quotas" and "Amazon ECR public registries"; Azure, "About registries": REGISTRY.azurecr.io, and the sovereign clouds' endings.
+    /// quotas", "Making requests to Amazon ECR registries" (on.aws) and "Amazon ECR public registries"; Azure, "About registries": REGISTRY.azurecr.io, and the sovereign clouds' endings.
     /// </remarks>
     public static CloudRegistry? Of(string host)
     {
@@ -60,7 +62,7 @@ public abstract partial record CloudRegistry
         /// <summary>Whether the host is a FIPS endpoint.</summary>
         public bool IsFips { get; }
 
-        /// <summary><c>amazonaws.com</c>, or <c>amazonaws.com.cn</c>.</summary>
+        /// <summary><c>amazonaws.com</c>, <c>amazonaws.com.cn</c>, or <c>on.aws</c>: the hosts that have IPv6 as well.</summary>
         public string Domain { get; }
 
         /// <inheritdoc/>
@@ -95,7 +97,8 @@ public abstract partial record CloudRegistry
     [GeneratedRegex(@"\A(?:(?:[a-z0-9-]{1,63}\.)?gcr\.io|[a-z0-9-]{1,63}\.pkg\.dev)\z")]
     private static partial Regex GoogleHost();
 
-    [GeneratedRegex(@"\A[0-9]{12}\.dkr\.ecr(?<fips>-fips)?\.(?<region>[a-z]{2,4}(?:-[a-z]{1,10}){1,3}-[0-9]{1,2})\.(?<domain>amazonaws\.com(?:\.cn)?)\z")]
+    [GeneratedRegex(
+        $@"\A[0-9]{{12}}\.(?:dkr\.ecr(?<fips>-fips)?\.(?<region>{AmazonRegion})\.(?<domain>amazonaws\.com(?:\.cn)?)|dkr-ecr(?<fips>-fips)?\.(?<region>{AmazonRegion})\.(?<domain>on\.aws))\z")]
     private static partial Regex AmazonHost();
 
     // One name before the ending: that is how Azure gives registries out.

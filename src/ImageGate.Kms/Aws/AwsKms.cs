@@ -33,20 +33,21 @@ internal sealed class AwsKms(AwsSettings settings) : IDisposable
             return new KmsAnswer.Unavailable(CloudFault.NoCredential, "no region is known: name the key by its ARN, or set AWS_REGION or Kms:AwsRegion");
         }
 
+        AwsLogin login = await _account.SignInAsync(cancellationToken);
+        if (login is not AwsLogin.Given { Source: var identity })
+        {
+            return ((AwsLogin.None)login).Why.ToAnswer();
+        }
+
         try
         {
-            return await FetchAsync(Open(region, endpoint), key.Id, cancellationToken);
+            return await FetchAsync(Open(identity, region, endpoint), key.Id, cancellationToken);
         }
         catch (AmazonServiceException refused)
         {
             return Problem(refused);
         }
-        catch (AmazonClientException none)
-        {
-            // Also when nothing in the environment says who we are.
-            return AwsAccount.Describe(none).ToAnswer();
-        }
-        catch (Exception broken) when (CloudHttp.IsNetwork(broken))
+        catch (Exception broken) when (broken is AmazonClientException || CloudHttp.IsNetwork(broken))
         {
             return CloudHttp.Describe(broken).ToAnswer();
         }
@@ -95,9 +96,8 @@ internal sealed class AwsKms(AwsSettings settings) : IDisposable
         "KMSInvalidStateException" => new KmsAnswer.Refused("the key's state in AWS KMS lets nobody use it"),
         "InvalidKeyUsageException" or "UnsupportedOperationException" => new KmsAnswer.Refused("the key's purpose in AWS KMS is not signing"),
         "ThrottlingException" or "Throttling" or "LimitExceededException" => new KmsAnswer.Unavailable(CloudFault.Throttled, $"{Who} answers {refused.ErrorCode}"),
-        "AccessDeniedException" or "AccessDenied" or "UnrecognizedClientException" or "InvalidSignatureException" or "ExpiredTokenException" or "ExpiredToken" or "InvalidIdentityToken" or "IncompleteSignature" or "MissingAuthenticationTokenException" =>
-            new KmsAnswer.Unavailable(CloudFault.NotAuthorized, $"{Who} or its STS answers {refused.ErrorCode}"),
-        _ when refused.InnerException is { } inner && CloudHttp.IsNetwork(inner) && (int)refused.StatusCode == 0 => CloudHttp.Describe(inner).ToAnswer(),
+        "AccessDeniedException" or "UnrecognizedClientException" or "InvalidSignatureException" or "ExpiredTokenException" or "IncompleteSignature" or "MissingAuthenticationTokenException" =>
+            new KmsAnswer.Unavailable(CloudFault.NotAuthorized, $"{Who} answers {refused.ErrorCode}"),
         _ => CloudReply.Mean((int)refused.StatusCode, Who).ToAnswer(),
     };
 
@@ -106,7 +106,7 @@ internal sealed class AwsKms(AwsSettings settings) : IDisposable
             : AwsHosts.RegionOf(key.Endpoint) is { } region ? (new Uri($"https://{key.Endpoint}"), region, true)
             : (null, null, false);
 
-    private AmazonKeyManagementServiceClient Open(string region, Uri? endpoint)
+    private AmazonKeyManagementServiceClient Open(AWSCredentials identity, string region, Uri? endpoint)
     {
         lock (_lock)
         {
@@ -115,7 +115,7 @@ internal sealed class AwsKms(AwsSettings settings) : IDisposable
             {
                 var config = new AmazonKeyManagementServiceConfig { HttpClientFactory = _account.Clients, MaxErrorRetry = 1 };
                 AwsAccount.Place(config, region, endpoint);
-                service = new AmazonKeyManagementServiceClient(_account.Credentials, config);
+                service = new AmazonKeyManagementServiceClient(identity, config);
                 _services.Add(place, service);
             }
 

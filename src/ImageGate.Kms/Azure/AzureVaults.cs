@@ -14,7 +14,7 @@ internal static class AzureVaults
     {
         // One name before it: that is how Azure gives vaults out.
         int dot = host.IndexOf('.', StringComparison.Ordinal);
-        string? suffix = Array.Find(Suffixes, known => dot > 0 && host[(dot + 1)..] == known) ?? (settings.VaultHosts.Contains(host) ? Public : null);
+        string? suffix = Array.Find(Suffixes, known => host[(dot + 1)..] == known) ?? (settings.VaultHosts.Contains(host) ? Public : null);
         return suffix is null ? null : $"https://{suffix}/.default";
     }
 }

@@ -17,7 +17,7 @@ internal sealed class GoogleKms(GoogleSettings settings, string userAgent) : IDi
 
     // What the service calls a version that gives no public key.
     private static readonly string[] States =
-        ["DISABLED", "DESTROY_SCHEDULED", "DESTROYED", "PENDING_GENERATION", "PENDING_IMPORT", "IMPORT_FAILED", "GENERATION_FAILED", "PENDING_EXTERNAL_DESTRUCTION"];
+        ["DISABLED", "DESTROY_SCHEDULED", "DESTROYED", "PENDING_GENERATION", "PENDING_IMPORT", "IMPORT_FAILED", "GENERATION_FAILED", "PENDING_EXTERNAL_DESTRUCTION", "EXTERNAL_DESTRUCTION_FAILED"];
 
     private readonly CloudHttp _http = new(CloudHandlers.Create(), userAgent);
     private readonly GoogleTokens _tokens = new(new GoogleIdentity(settings.CredentialFile, settings.MetadataServer), "https://www.googleapis.com/auth/cloudkms");

@@ -4,7 +4,7 @@ using ImageGate.Kubernetes.Workloads;
 
 namespace ImageGate.Kubernetes.Admission;
 
-/// <summary>What the API server asks.</summary>
+/// <summary>What the API server asks. Its objects are parts of the review, and cannot be read any more when that is disposed of; all else can.</summary>
 /// <param name="Uid">Names the request, and is echoed: printable, bounded.</param>
 /// <param name="Kind">What the object is.</param>
 /// <param name="Resource">Where it was sent.</param>
@@ -30,20 +30,19 @@ internal sealed record AdmissionRequest(
     JsonElement? OldObject)
 {
     /// <summary>The name, or with <c>*</c> what the server will begin it with.</summary>
-    public string DisplayName =>
-        Name.Length == 0 && Object is { } root
-        && root.TryGetProperty("metadata", out JsonElement metadata) && metadata.ValueKind == JsonValueKind.Object
+    public string DisplayName { get; } = Name.Length == 0 && Metadata(Object) is { } metadata
         && metadata.TryGetProperty("generateName", out JsonElement prefix) && prefix.ValueKind == JsonValueKind.String
             ? prefix.GetString() + "*"
             : Name;
 
     /// <summary>The controller that made the object, as the object says; null when it has none. Its texts are a stranger's.</summary>
-    public ObjectReference? Controller =>
-        Object is { } root
-        && root.TryGetProperty("metadata", out JsonElement metadata) && metadata.ValueKind == JsonValueKind.Object
+    public ObjectReference? Controller { get; } = Metadata(Object) is { } metadata
         && metadata.TryGetProperty("ownerReferences", out JsonElement owners) && owners.ValueKind == JsonValueKind.Array
             ? owners.EnumerateArray().Select(ControllerOf).FirstOrDefault(owner => owner is not null)
             : null;
+
+    private static JsonElement? Metadata(JsonElement? root) =>
+        root is { ValueKind: JsonValueKind.Object } element && element.TryGetProperty("metadata", out JsonElement metadata) && metadata.ValueKind == JsonValueKind.Object ? metadata : null;
 
     private static ObjectReference? ControllerOf(JsonElement owner) =>
         owner.ValueKind == JsonValueKind.Object

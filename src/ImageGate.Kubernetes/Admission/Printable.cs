@@ -36,6 +36,11 @@ internal static class Printable
     public static string Join(string separator, IReadOnlyCollection<string> parts, int most)
     {
         const int Reserve = 32;
+        if (parts.Count == 1 && parts.First() is var only && only.Length <= most - Reserve - separator.Length)
+        {
+            return only;
+        }
+
         var line = new StringBuilder();
         int used = 0;
         foreach (string part in parts)

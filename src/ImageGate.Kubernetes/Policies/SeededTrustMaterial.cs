@@ -16,5 +16,5 @@ public sealed class SeededTrustMaterial : ITrustMaterial
     }
 
     /// <inheritdoc/>
-    public KeyMaterial Find(FollowedKey key) => new KeyMaterial.Missing("only the server reads it: this program asks no API server and no KMS");
+    public KeyMaterial Find(FollowedKey key) => new KeyMaterial.Missing("only the server reads it: this program asks no API server");
 }

@@ -20,14 +20,14 @@ internal sealed class AdaptiveLimit(int most)
     /// <summary>How many may be under way now.</summary>
     public int Limit => (int)_limit;
 
-    /// <summary>Whether nobody uses or awaits it.</summary>
+    /// <summary>Whether nobody uses it, and so nobody awaits it either.</summary>
     public bool IsIdle
     {
         get
         {
             lock (_lock)
             {
-                return _underWay == 0 && _waiting.Count == 0;
+                return _underWay == 0;
             }
         }
     }
@@ -41,7 +41,8 @@ internal sealed class AdaptiveLimit(int most)
         LinkedListNode<TaskCompletionSource<long>> place;
         lock (_lock)
         {
-            if (_waiting.Count == 0 && _underWay < Limit)
+            // While anybody waits, all turns are taken: whoever leaves hands his on.
+            if (_underWay < Limit)
             {
                 _underWay++;
                 return _round;

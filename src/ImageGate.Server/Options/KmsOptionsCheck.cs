@@ -1,3 +1,4 @@
+using ImageGate.Kms;
 using Microsoft.Extensions.Options;
 
 namespace ImageGate.Server.Options;
@@ -11,11 +12,6 @@ internal sealed class KmsOptionsCheck : IValidateOptions<KmsOptions>
         return errors.Length > 0 ? ValidateOptionsResult.Fail(errors) : ValidateOptionsResult.Success;
     }
 
-    /// <summary>Whether a key may be taken from there: whoever could change what comes could sign any image.</summary>
-    private static bool IsAddress(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.PathAndQuery == "/" && address.UserInfo.Length == 0 && address.Fragment.Length == 0
-        && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback));
-
     private static IEnumerable<string> Addresses(KmsOptions options)
     {
         (string Name, string Value)[] addresses =
@@ -23,7 +19,7 @@ internal sealed class KmsOptionsCheck : IValidateOptions<KmsOptions>
             (nameof(options.GoogleEndpoint), options.GoogleEndpoint), (nameof(options.AwsEndpoint), options.AwsEndpoint),
             (nameof(options.AwsStsEndpoint), options.AwsStsEndpoint), (nameof(options.VaultAddress), options.VaultAddress),
         ];
-        foreach ((string name, string value) in addresses.Where(address => address.Value.Length > 0 && !IsAddress(address.Value)))
+        foreach ((string name, string value) in addresses.Where(address => address.Value.Length > 0 && !KmsSettings.IsAddress(address.Value)))
         {
             yield return $"Kms:{name} \"{value}\" is no address: write https://HOST, without a path; http is for this machine only.";
         }

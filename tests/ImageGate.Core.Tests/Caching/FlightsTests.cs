@@ -111,18 +111,21 @@ public sealed class FlightsTests
         Task<int> back = flights.JoinAsync("key 0", Work, CancellationToken.None);
         flights.Start("key 3", Work);
         flights.Statistics.InTheAir.Should().Be(3);
-        var fifth = new TaskCompletionSource();
-        flights.Start(
-            "key 4",
-            _ =>
-            {
-                fifth.SetResult();
-                return _answer.Task;
-            });
+        flights.Start("key 4", Work);
         flights.Statistics.InTheAir.Should().Be(3);
-        (await flights.JoinAsync("key 5", _ => Task.FromResult(8), CancellationToken.None)).Should().Be(8);
-        fifth.Task.IsCompleted.Should().BeFalse("it would be broken off at once");
         back.IsCompleted.Should().BeFalse();
+    }
+
+    [Fact]
+    public void A_work_that_would_be_broken_off_at_once_is_not_begun_beforehand()
+    {
+        var time = new CountingTime();
+        var flights = new Flights<string, int>(TimeSpan.FromSeconds(30), 1, time);
+
+        flights.Start("key", Work);
+        flights.Start("another", Work);
+
+        time.Timers.Should().Be(1, "a work begins with the timer of its bound");
     }
 
     [Fact]
@@ -169,7 +172,7 @@ public sealed class FlightsTests
     {
         Flights<string, int> flights = NewFlights(maxOrphans: 0);
         var stubborn = new TaskCompletionSource<int>();
-        var begun = new TaskCompletionSource();
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var deadline = new CancellationTokenSource();
         Task<int> caller = flights.JoinAsync(
             "key",
@@ -204,5 +207,17 @@ public sealed class FlightsTests
         await using CancellationTokenRegistration registration = bound.Register(end.SetResult);
         await end.Task;
         return -1;
+    }
+
+    /// <summary>The system's clock, with a count of the timers that were set.</summary>
+    private sealed class CountingTime : TimeProvider
+    {
+        public int Timers { get; private set; }
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Timers++;
+            return base.CreateTimer(callback, state, dueTime, period);
+        }
     }
 }

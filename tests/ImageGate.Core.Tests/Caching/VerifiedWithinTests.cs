@@ -52,6 +52,17 @@ public sealed class VerifiedWithinTests
     }
 
     [Fact]
+    public async Task The_yes_of_one_policy_does_not_stand_in_for_another_that_is_asked_together_with_it()
+    {
+        await _decisions.DecideAsync(Pinned, Within24Hours());
+        _decisions.BreakDown();
+
+        await UnavailableAsync(Pinned, Within24Hours(), Policy(Alice, "2", "strict"));
+        await UnavailableAsync(Pinned, Policy(Alice, "2", "strict"), Within24Hours());
+        await UnavailableAsync(Pinned, Within24Hours(), Within24Hours() with { Name = "lenient", Fingerprint = "2" });
+    }
+
+    [Fact]
     public async Task A_no_after_the_yes_ends_it()
     {
         await _decisions.DecideAsync(Pinned, Within24Hours());
@@ -103,6 +114,6 @@ public sealed class VerifiedWithinTests
 
     private static TrustPolicy Within24Hours() => Policy(Alice) with { OnUnavailable = new UnavailableAction.VerifiedWithin(TimeSpan.FromHours(24)) };
 
-    private async Task UnavailableAsync(string image, TrustPolicy policy) =>
-        (await _decisions.DecideAsync(image, policy)).Should().BeOfType<ImageVerdict.Unavailable>().Which.Reason.Should().Be(ReasonCode.RegistryUnreachable);
+    private async Task UnavailableAsync(string image, params TrustPolicy[] policies) =>
+        (await _decisions.DecideAsync(image, policies)).Should().BeOfType<ImageVerdict.Unavailable>().Which.Reason.Should().Be(ReasonCode.RegistryUnreachable);
 }

@@ -99,6 +99,7 @@ public sealed class ImageReferenceTests
     [InlineData("ghcr.io/acme∕app")]                                      // division slash
     [InlineData("ghcr.io/acme/app:１")]                                   // full-width digit
     [InlineData("İ.io/app")]                                              // lower-cases to two characters
+    [InlineData("doc\u212Aer.io/nginx")]                                       // the Kelvin sign lower-cases to k
     [InlineData("ng\0inx")]
     public void What_is_not_exactly_valid_is_refused(string text)
     {

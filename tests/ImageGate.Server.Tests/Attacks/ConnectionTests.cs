@@ -7,12 +7,13 @@ using ImageGate.Sigstore;
 namespace ImageGate.Server.Tests.Attacks;
 
 /// <summary>Many connections, slow ones, and such as speak something else: each is ended by a bound, and others are answered meanwhile.</summary>
+[Collection(nameof(OverloadTests))]                                        // one after the other: each takes all processors
 public sealed class ConnectionTests
 {
     private const string Head = "POST /mutate?timeout=30s HTTP/1.1\r\nHost: gate\r\nContent-Type: application/json\r\n";
 
-    // The bounds are 5 seconds, of the server's own timers; the rest is for a busy machine. Its defaults are over it.
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(25);
+    // The bounds are 10 seconds, and 5 more for what is left of a body; the rest is for a busy machine. Without them it takes longer.
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(28);
 
     [Fact]
     public async Task A_thousand_connections_that_send_nothing_keep_no_decision_waiting()
@@ -89,6 +90,7 @@ public sealed class ConnectionTests
     {
         await using RunningGate gate = await RunningGate.StartAsync();
         string image = Push(gate);
+        (await AllowedAsync(gate, image)).Should().BeTrue();
         var watch = Stopwatch.StartNew();
 
         // The beginning of a ClientHello of 16 KiB; headers without an end; a body that stops, and one that comes fast enough.
@@ -116,7 +118,6 @@ public sealed class ConnectionTests
         answers[1].Should().StartWith("HTTP/1.1 408 ");
         answers[2].Should().StartWith("HTTP/1.1 408 ").And.Contain("the request's body could not be read");
         answers[3].Should().StartWith("HTTP/1.1 408 ").And.Contain("the request's body did not arrive in time");
-        (await MetricsAsync(gate)).Should().Contain("imagegate_admissions_body_bytes 0\n");
     }
 
     [Theory]

@@ -57,6 +57,7 @@ public sealed class LogTests
 
         lines.Should().HaveCount(2);
         lines[0].GetProperty("images")[0].GetProperty("policies")[0].GetProperty("signers").GetRawText().Should().Be("""["key"]""");
+        lines[0].TryGetProperty("traceId", out _).Should().BeFalse("nobody traces it");
         Text(lines[0], "level").Should().Be("info");
         lines[0].TryGetProperty("resolveMs", out _).Should().BeTrue();
         lines[1].TryGetProperty("resolveMs", out _).Should().BeFalse();

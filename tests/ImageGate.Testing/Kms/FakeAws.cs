@@ -4,8 +4,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace ImageGate.Testing.Kms;
 
-/// <summary>AWS: STS, KMS with one key that has an alias, and the API of ECR.</summary>
-/// <remarks>Source: AWS STS API, AssumeRoleWithWebIdentity; AWS KMS API, DescribeKey and GetPublicKey, ECR API, GetAuthorizationToken (JSON 1.1).</remarks>
+/// <summary>AWS: STS, the EKS Pod Identity agent, an instance's metadata, KMS with one key that has an alias, and the API of ECR.</summary>
+/// <remarks>
+/// Source: AWS STS API, AssumeRoleWithWebIdentity; EKS Pod Identity agent, /v1/credentials; EC2 user guide, "Use the Instance Metadata
+/// Service" (version 2) and "Retrieve security credentials from instance metadata"; AWS KMS API, DescribeKey and GetPublicKey, ECR API,
+/// GetAuthorizationToken (JSON 1.1).
+/// </remarks>
 public sealed class FakeAws : FakeService
 {
     public const string KeyId = "1234abcd-12ab-34cd-56ef-1234567890ab";
@@ -13,11 +17,26 @@ public sealed class FakeAws : FakeService
     public const string Alias = "alias/cosign";
     public const string Role = "arn:aws:iam::111122223333:role/imagegate";
 
-    /// <summary>What STS wants to be shown.</summary>
+    /// <summary>The path of the EKS Pod Identity agent.</summary>
+    public const string PodPath = "/v1/credentials";
+
+    /// <summary>The path at which a session of an instance's metadata begins.</summary>
+    public const string MachineTokenPath = "/latest/api/token";
+
+    /// <summary>The path at which an instance's roles are, with or without a slash at its end.</summary>
+    public const string MachineRolesPath = "/latest/meta-data/iam/security-credentials";
+
+    private const string MachineToken = "secret-session-of-ec2";
+    private const string MachineRole = "imagegate-node";
+
+    /// <summary>What STS and the EKS Pod Identity agent want to be shown.</summary>
     public string AccountToken { get; set; } = "account.token.jwt";
 
-    /// <summary>What STS gives with the credentials, and KMS wants.</summary>
+    /// <summary>What comes with the credentials, and KMS wants.</summary>
     public string SessionToken { get; set; } = "secret-session-of-aws";
+
+    /// <summary>For how long credentials of a pod or an instance hold.</summary>
+    public TimeSpan Lifetime { get; set; } = TimeSpan.FromHours(6);
 
     /// <summary>The password that Amazon ECR gives.</summary>
     public string RegistryPassword { get; set; } = "secret-of-ecr";
@@ -51,12 +70,14 @@ public sealed class FakeAws : FakeService
         WriteAsync(context, status, new JsonObject { ["__type"] = type, ["message"] = "no" }.ToJsonString(), "application/x-amz-json-1.1");
 
     private protected override string NameOf(HttpRequest request, string body) =>
-        request.Headers["X-Amz-Target"].ToString() is { Length: > 0 } target ? target.Split('.')[^1] : HttpUtility.ParseQueryString(body)["Action"] ?? "";
+        request.Headers["X-Amz-Target"].ToString() is { Length: > 0 } target ? target.Split('.')[^1] : HttpUtility.ParseQueryString(body)["Action"] ?? request.Path.Value!;
 
     private protected override Task AnswerAsync(HttpContext context, string body)
     {
         string action = NameOf(context.Request, body);
-        return action == "AssumeRoleWithWebIdentity" ? AssumeAsync(context, HttpUtility.ParseQueryString(body))
+        return action == PodPath ? GiveToPodAsync(context)
+            : action.StartsWith("/latest/", StringComparison.Ordinal) ? GiveToMachineAsync(context)
+            : action == "AssumeRoleWithWebIdentity" ? AssumeAsync(context, HttpUtility.ParseQueryString(body))
             : action == "GetAuthorizationToken" ? SignInAsync(context)
             : !context.Request.Headers.Authorization.ToString().Contains("/eu-central-1/kms/aws4_request", StringComparison.Ordinal) || context.Request.Headers["X-Amz-Security-Token"] != SessionToken
                 ? Error("UnrecognizedClientException")(context, _ => Task.CompletedTask)
@@ -86,6 +107,43 @@ public sealed class FakeAws : FakeService
         };
         return WriteAsync(context, 200, new JsonObject { ["authorizationData"] = isPublic ? token : new JsonArray(token) }.ToJsonString(), "application/x-amz-json-1.1");
     }
+
+    // As the agent's: no Code, unlike an instance's.
+    private Task GiveToPodAsync(HttpContext context) =>
+        context.Request.Headers.Authorization != AccountToken
+            ? WriteAsync(context, 400, "[secret-request]: (InvalidTokenException): the token is secret-and-invalid, fault: client", "text/plain")
+            : WriteAsync(context, 200, Credentials().ToJsonString());
+
+    private Task GiveToMachineAsync(HttpContext context)
+    {
+        (string method, string path) = (context.Request.Method, context.Request.Path.Value!);
+        if (method == "PUT" && path == MachineTokenPath)
+        {
+            return context.Request.Headers.ContainsKey("X-aws-ec2-metadata-token-ttl-seconds") ? WriteAsync(context, 200, MachineToken, "text/plain") : WriteAsync(context, 400, "", "text/plain");
+        }
+
+        if (context.Request.Headers["X-aws-ec2-metadata-token"] != MachineToken)
+        {
+            return WriteAsync(context, 401, "", "text/plain");
+        }
+
+        JsonObject credentials = Credentials();
+        (credentials["Code"], credentials["Type"], credentials["LastUpdated"]) = ("Success", "AWS-HMAC", "2026-01-01T00:00:00Z");
+        return path switch
+        {
+            MachineRolesPath or $"{MachineRolesPath}/" => WriteAsync(context, 200, MachineRole, "text/plain"),
+            $"{MachineRolesPath}/{MachineRole}" => WriteAsync(context, 200, credentials.ToJsonString(), "text/plain"),
+            _ => WriteAsync(context, 404, "", "text/plain"),
+        };
+    }
+
+    private JsonObject Credentials() => new()
+    {
+        ["AccessKeyId"] = "ASIAEXAMPLE",
+        ["SecretAccessKey"] = "secret-of-aws",
+        ["Token"] = SessionToken,
+        ["Expiration"] = $"{DateTime.UtcNow + Lifetime:yyyy-MM-ddTHH:mm:ssZ}",
+    };
 
     private Task AssumeAsync(HttpContext context, System.Collections.Specialized.NameValueCollection asked) =>
         asked["WebIdentityToken"] != AccountToken || asked["RoleArn"] != Role

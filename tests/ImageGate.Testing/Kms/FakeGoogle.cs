@@ -47,15 +47,28 @@ public sealed class FakeGoogle : FakeService
             : ErrorAsync(context, 404, "NOT_FOUND", "not found");
     }
 
-    private static Task ErrorAsync(HttpContext context, int code, string status, string message) =>
-        WriteAsync(context, code, new JsonObject { ["error"] = new JsonObject { ["code"] = code, ["status"] = status, ["message"] = message } }.ToJsonString());
+    private static Task ErrorAsync(HttpContext context, int code, string status, string message, params JsonNode[] details) =>
+        WriteAsync(context, code, new JsonObject
+        {
+            ["error"] = new JsonObject { ["code"] = code, ["message"] = message, ["status"] = status, ["details"] = new JsonArray(details) },
+        }.ToJsonString());
 
     private Task PublicKeyAsync(HttpContext context, int number)
     {
         FakeGoogleVersion version = Versions[number - 1];
         return version.State != "ENABLED"
-            ? ErrorAsync(context, 400, "FAILED_PRECONDITION", $"{Version(number)} is not enabled, current state is: {version.State}.")
-            : WriteAsync(context, 200, new JsonObject { ["name"] = Version(number), ["pem"] = version.Pem, ["algorithm"] = version.Algorithm }.ToJsonString());
+            ? ErrorAsync(context, 400, "FAILED_PRECONDITION", $"{Version(number)} is not enabled, current state is: {version.State}.", new JsonObject
+            {
+                ["@type"] = "type.googleapis.com/google.rpc.PreconditionFailure",
+                ["violations"] = new JsonArray(new JsonObject { ["type"] = $"KEY_{version.State}", ["subject"] = Version(number) }),
+            })
+            : WriteAsync(context, 200, new JsonObject
+            {
+                ["pem"] = version.Pem,
+                ["algorithm"] = version.Algorithm,
+                ["name"] = Version(number),
+                ["protectionLevel"] = "SOFTWARE",
+            }.ToJsonString());
     }
 
     // As the service orders them: by name, so 10 comes before 2.

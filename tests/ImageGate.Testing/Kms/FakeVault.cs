@@ -16,7 +16,7 @@ public sealed class FakeVault : FakeService
     public string AccountToken { get; set; } = "account.token.jwt";
 
     /// <summary>Seconds for which a login is good.</summary>
-    public int LeaseSeconds { get; set; } = 3600;
+    public long LeaseSeconds { get; set; } = 3600;
 
     public int Logins => _logins;
 
