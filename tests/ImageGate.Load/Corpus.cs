@@ -36,11 +36,12 @@ internal static class Corpus
         })];
     }
 
-    /// <summary>A Pod, or a Deployment, that is created; with an annotation of so many characters.</summary>
-    public static Review Create(LoadImage[] images, bool isDeployment = false, bool byDigest = false, int padding = 0)
+    /// <summary>A Pod, or a Deployment, that is created; with an annotation of so many characters, in a namespace.</summary>
+    public static Review Create(LoadImage[] images, bool isDeployment = false, bool byDigest = false, int padding = 0, string space = "shop")
     {
         string[] texts = [.. images.Select(image => byDigest ? image.Pinned : image.Text)];
         JsonObject request = Request("CREATE", isDeployment);
+        request["namespace"] = space;
         request["object"] = isDeployment ? Deployment(texts) : Pod(texts);
         request["object"]!["metadata"]!["annotations"]!["padding"] = new string('x', padding);
         return Finish(request, images, isDeployment || byDigest ? [] : images);

@@ -31,13 +31,18 @@ internal sealed class Figures(LoadRegistries registries, TextWriter output)
             CultureInfo.InvariantCulture,
             $"| {name} | {all.Count} | {all.Count / elapsed.TotalSeconds:F0} | {Milliseconds(all.Quantile(0.5))} | {Milliseconds(all.Quantile(0.95))} | {Milliseconds(all.Quantile(0.99))} | {Milliseconds(all.Max)} "
             + $"| {(gate.Cpu - cpu).TotalMilliseconds / each:F3} | {gate.Rss:F0} | {pause} | {(registries.Requests - requests) / each:F3} | {outcome.Unavailable} | {outcome.Broken} | {outcome.Wrong} |"));
+        await AddAsync(outcome);
+        return outcome;
+    }
+
+    /// <summary>Counts answers that were not the expected ones, and prints the first.</summary>
+    public async Task AddAsync(Outcome outcome)
+    {
         Wrong += outcome.Wrong;
         if (outcome.Surprise is { } surprise)
         {
             await output.WriteLineAsync(surprise);
         }
-
-        return outcome;
     }
 
     /// <summary>Prints a sentence below the table.</summary>

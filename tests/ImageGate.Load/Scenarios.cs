@@ -35,6 +35,7 @@ internal sealed class Scenarios(LoadOptions options, LoadRegistries registries, 
             ("largest bodies", LargestAsync),
             ("shared work", SharedWorkAsync),
             ("replicas", ReplicasAsync),
+            ("receivers of alerts", name => new ReceiverScenario(options, registries, policies, figures).RunAsync(name)),
             ("soak", SoakAsync),
         ];
         foreach ((string name, Func<string, Task> run) in all.Where(one => options.Only.Count == 0 || options.Only.Any(part => one.Name.Contains(part, StringComparison.Ordinal))))

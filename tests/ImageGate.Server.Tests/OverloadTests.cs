@@ -40,10 +40,7 @@ public sealed class OverloadTests
         Task<JsonElement> first = gate.DecideAsync($"{gate.Registry.Host}/app:v1");
         await held.Arrived;
         Task<JsonElement> second = gate.DecideAsync($"{gate.Registry.Host}/app:v1");
-        while (!(await Metrics(gate)).Contains("imagegate_admissions_queued 1\n", StringComparison.Ordinal))
-        {
-        }
-
+        await gate.SeeMetricAsync("imagegate_admissions_queued 1");
         ShouldBeShed(await gate.DecideAsync($"{gate.Registry.Host}/app:v1"));
         held.Release();
         (await first).GetProperty("allowed").GetBoolean().Should().BeTrue();
@@ -178,10 +175,7 @@ public sealed class OverloadTests
             slow.Add(gate.DecideAsync($"{gate.Registry.Host}/slow{i}:v1", "/mutate?timeout=10s"));
         }
 
-        while (!(await Metrics(gate)).Contains("imagegate_admissions_in_flight 200\n", StringComparison.Ordinal))
-        {
-        }
-
+        await gate.SeeMetricAsync("imagegate_admissions_in_flight 200");
         for (int i = 0; i < 50; i++)
         {
             (await gate.DecideAsync(pinned, "/mutate?timeout=1s")).GetProperty("allowed").GetBoolean().Should().BeTrue();

@@ -11,6 +11,8 @@ namespace ImageGate.Server.Tests;
 /// <summary>The real server on loopback beside an in-memory registry, with a policy folder of its own.</summary>
 internal sealed class RunningGate : IAsyncDisposable
 {
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("imagegate-test-");
 
     private RunningGate(InMemoryRegistry registry)
@@ -120,6 +122,27 @@ internal sealed class RunningGate : IAsyncDisposable
         using HttpResponseMessage answer = await PostAsync(path, review);
         using var json = JsonDocument.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync());
         return json.RootElement.GetProperty("response").Clone();
+    }
+
+    /// <summary>Waits until the metrics have a line, and returns them.</summary>
+    /// <exception cref="TimeoutException">They have not; the message has the metric's lines.</exception>
+    public async Task<string> SeeMetricAsync(string line)
+    {
+        using var deadline = new CancellationTokenSource(Soon);
+        while (true)
+        {
+            string metrics = await Client.GetStringAsync($"{Metrics}/metrics");
+            if (metrics.Contains(line + "\n", StringComparison.Ordinal))
+            {
+                return metrics;
+            }
+
+            if (deadline.IsCancellationRequested)
+            {
+                string name = line.Split('{', ' ')[0];
+                throw new TimeoutException($"not seen within {Soon}: {line}; there is: {string.Join(" | ", metrics.Split('\n').Where(one => one.StartsWith(name, StringComparison.Ordinal)))}");
+            }
+        }
     }
 
     public async ValueTask DisposeAsync()

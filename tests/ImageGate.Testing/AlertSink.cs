@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -89,11 +90,13 @@ public sealed class AlertSink : IAsyncDisposable
 
     private async Task ReceiveAsync(HttpContext context)
     {
-        using var reader = new StreamReader(context.Request.Body);
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body);
         var received = new ReceivedAlert(
             context.Request.Path + context.Request.QueryString.Value,
             context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
-            await reader.ReadToEndAsync());
+            Encoding.UTF8.GetString(body.ToArray()),
+            body.ToArray());
         _received.Enqueue(received);
         _next.Writer.TryWrite(received);
         await Answer(context);

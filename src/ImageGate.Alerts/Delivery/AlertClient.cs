@@ -115,10 +115,7 @@ public sealed class AlertClient : IDisposable
     private TimeSpan? RetryAfterOf(RetryConditionHeaderValue? header)
     {
         TimeSpan? wait = header?.Delta ?? header?.Date - _time.GetUtcNow();
-        return wait is not { } time ? null
-            : time < TimeSpan.Zero ? TimeSpan.Zero
-            : time > Limits.MaxRetryAfter ? Limits.MaxRetryAfter
-            : time;
+        return wait > Limits.MaxRetryAfter ? Limits.MaxRetryAfter : wait;
     }
 
     // What is not read is thrown away with the connection.

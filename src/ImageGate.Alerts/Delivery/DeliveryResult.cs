@@ -10,7 +10,7 @@ public abstract record DeliveryResult
     /// <summary>The receiver did not take it.</summary>
     /// <param name="Detail">Why: one line without the address and without headers.</param>
     /// <param name="MayRetry">Whether another try can help.</param>
-    /// <param name="RetryAfter">The wait that the receiver asks for, at most <see cref="Limits.MaxRetryAfter"/>, or null.</param>
+    /// <param name="RetryAfter">The wait that the receiver asks for, at most <see cref="Limits.MaxRetryAfter"/>, or null; a time that is over is below zero.</param>
     /// <param name="Answer">The beginning of the receiver's answer, for whoever tries it; empty when there is none.</param>
     public sealed record Failed(string Detail, bool MayRetry, TimeSpan? RetryAfter, string Answer) : DeliveryResult;
 

@@ -16,7 +16,7 @@ internal sealed class CloudEventsFormat : PayloadFormat
         ["source"] = context.Cluster.Length > 0 ? "/imagegate/" + Uri.EscapeDataString(context.Cluster) : "/imagegate",
         ["type"] = $"dev.imagegate.alert.{alert.Decision}.v1",
         ["time"] = Json.Rfc3339(alert.Time),
-        ["subject"] = alert.Kind.Length > 0 ? $"{alert.Namespace}/{alert.Kind}/{alert.Name}" : "policies",
+        ["subject"] = Json.Subject(alert),
         ["datacontenttype"] = "application/json",
         ["data"] = Json.Details(alert, context),
     };

@@ -12,6 +12,10 @@ internal static class Json
     /// <summary>A list of texts, at most <see cref="Limits.MaxListed"/>.</summary>
     public static JsonArray List(IEnumerable<string> texts) => new([.. texts.Take(Limits.MaxListed).Select(text => (JsonNode)text)]);
 
+    /// <summary>What it is about in one text that is never empty: <c>shop/Pod/web</c>, <c>shop</c> for a whole namespace, <c>policies</c>.</summary>
+    public static string Subject(Alert alert) =>
+        string.Join('/', new[] { alert.Namespace, alert.Kind, alert.Name }.Where(part => part.Length > 0).DefaultIfEmpty("policies"));
+
     /// <summary>Names and values of what is known, for formats that show a table.</summary>
     public static IEnumerable<(string Name, string Value)> Facts(Alert alert, PayloadContext context) => new (string Name, string Value)[]
     {

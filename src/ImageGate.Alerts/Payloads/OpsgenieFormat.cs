@@ -22,7 +22,7 @@ internal sealed class OpsgenieFormat : PayloadFormat
         ["description"] = alert.Text,
         ["tags"] = new JsonArray(["imagegate", alert.Decision]),
         ["details"] = Details(alert, context),
-        ["entity"] = PlainText.Line(alert.Namespace.Length > 0 ? $"{alert.Namespace}/{alert.Kind}/{alert.Name}" : alert.Kind, MaxEntityCharacters),
+        ["entity"] = PlainText.Line(Json.Subject(alert), MaxEntityCharacters),
         ["source"] = "ImageGate",
         ["priority"] = $"P{context.Priority}",
     };

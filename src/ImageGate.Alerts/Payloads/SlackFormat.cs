@@ -10,7 +10,6 @@ internal sealed class SlackFormat : PayloadFormat
     private const int MaxHeaderCharacters = 150;
     private const int MaxTextCharacters = 3_000;
     private const int MaxFieldCharacters = 2_000;
-    private const int MaxFields = 10;
 
     internal override JsonNode Write(Alert alert, PayloadContext context) => new JsonObject
     {
@@ -24,10 +23,10 @@ internal sealed class SlackFormat : PayloadFormat
         ]),
     };
 
-    // A section without any field is refused.
+    // A section without any field is refused, and so are more than ten; there are nine facts.
     private static IEnumerable<JsonNode> Facts(Alert alert, PayloadContext context)
     {
-        JsonNode[] fields = [.. Json.Facts(alert, context).Take(MaxFields).Select(fact => Plain($"{fact.Name}\n{fact.Value}", MaxFieldCharacters))];
+        JsonNode[] fields = [.. Json.Facts(alert, context).Select(fact => Plain($"{fact.Name}\n{fact.Value}", MaxFieldCharacters))];
         return fields.Length == 0 ? [] : [new JsonObject { ["type"] = "section", ["fields"] = new JsonArray(fields) }];
     }
 

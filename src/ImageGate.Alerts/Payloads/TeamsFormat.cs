@@ -6,9 +6,12 @@ namespace ImageGate.Alerts.Payloads;
 /// An Adaptive Card in a message, as the workflow "Post to a channel when a webhook request is received" takes it. Text of
 /// strangers stands in text runs, which know no Markdown.
 /// </summary>
-/// <remarks>Source: learn.microsoft.com, "Create and send messages" (Workflows); adaptivecards.io, schema 1.4: RichTextBlock, TextRun.</remarks>
+/// <remarks>Source: learn.microsoft.com, "Create incoming webhooks with Workflows" (28 KB a message); adaptivecards.io, schema 1.4: RichTextBlock, TextRun.</remarks>
 internal sealed class TeamsFormat : PayloadFormat
 {
+    // Teams takes 28 KB. Nine facts of this length and the message are below it even where every character becomes six in JSON.
+    private const int MaxFactCharacters = 350;
+
     internal override JsonNode Write(Alert alert, PayloadContext context) => new JsonObject
     {
         ["type"] = "message",
@@ -28,7 +31,7 @@ internal sealed class TeamsFormat : PayloadFormat
                     [
                         new JsonObject { ["type"] = "TextBlock", ["text"] = alert.Title, ["size"] = "Medium", ["weight"] = "Bolder", ["wrap"] = true },
                         Runs(Run(alert.Text)),
-                        .. Json.Facts(alert, context).Select(fact => Runs(Run(fact.Name + ": ", isBold: true), Run(fact.Value))),
+                        .. Json.Facts(alert, context).Select(fact => Runs(Run(fact.Name + ": ", isBold: true), Run(PlainText.Line(fact.Value, MaxFactCharacters)))),
                     ]),
                 },
             },

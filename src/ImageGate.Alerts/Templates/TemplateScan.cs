@@ -23,9 +23,9 @@ internal sealed record TemplateScan(string? Json, string? Problem, string? Unkno
     /// <summary>Reads a template's text.</summary>
     public static TemplateScan Of(string text)
     {
-        if (text.AsSpan().ContainsAnyInRange('\uE000', '\uE1FF') || text.Contains(@"\ue0", StringComparison.OrdinalIgnoreCase) || text.Contains(@"\ue1", StringComparison.OrdinalIgnoreCase))
+        if (text.Contains(Mark, StringComparison.Ordinal) || text.Contains(@"\ue000", StringComparison.OrdinalIgnoreCase))
         {
-            return Wrong("has characters of the private range U+E000 to U+E1FF: remove them");
+            return Wrong("has the private character U+E000: remove it");
         }
 
         var json = new StringBuilder();

@@ -218,6 +218,42 @@ public sealed class AlertDispatcherTests : DispatcherTest
     }
 
     [Fact]
+    public async Task Each_window_ends_by_itself()
+    {
+        AlertDispatcher dispatcher = Start();
+        dispatcher.Raise(Distinct(0));
+        dispatcher.Raise(Distinct(0));
+        Time.Advance(Limits.DefaultWindow / 2);
+        dispatcher.Raise(Distinct(1));
+        dispatcher.Raise(Distinct(1));
+        await Notes.UntilAsync(AlertResult.Sent, 2);
+
+        Time.Advance(Limits.DefaultWindow / 2);
+        await Notes.UntilAsync(AlertResult.Sent, 3);
+        Time.Advance(Limits.DefaultWindow / 2);
+        await Notes.UntilAsync(AlertResult.Sent, 4);
+
+        Sink.Received.Select(one => JsonNode.Parse(one.Body)!["namespace"]!.GetValue<string>()).Should().Equal("n0", "n1", "n0", "n1");
+    }
+
+    [Fact]
+    public async Task What_finds_no_window_is_dropped_and_counted()
+    {
+        HeldRequests held = Sink.Hold();
+        AlertDispatcher dispatcher = Start();
+        dispatcher.Raise(Distinct(0));
+        await held.Arrived;
+
+        for (int index = 1; index < Limits.MaxWindows + 10; index++)
+        {
+            dispatcher.Raise(Distinct(index));
+        }
+
+        Notes.Count(AlertResult.Dropped).Should().Be(Limits.MaxWindows + 10 - 1 - Limits.MaxQueued);
+        held.Release();
+    }
+
+    [Fact]
     public async Task An_answer_without_end_is_not_read()
     {
         var written = new TaskCompletionSource();

@@ -33,6 +33,43 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    public async Task Cookies_of_a_receiver_are_not_kept()
+    {
+        await using AlertSink sink = await AlertSink.StartAsync();
+        sink.AnswerWith(200, "Set-Cookie", "session=1; Path=/");
+        using var client = new AlertClient(Samples.Receiver(sink.Url), "prod", "pod-1", TimeProvider.System);
+
+        await client.SendAsync(Samples.Alert, CancellationToken.None);
+        await client.SendAsync(Samples.Alert, CancellationToken.None);
+
+        sink.Received.Should().HaveCount(2).And.NotContain(one => one.Headers.ContainsKey("Cookie"));
+    }
+
+    [Fact]
+    public async Task Headers_of_a_receiver_are_bounded()
+    {
+        await using AlertSink sink = await AlertSink.StartAsync();
+        sink.AnswerWith(200, "X-Much", new string('x', 20 * 1024));
+
+        (await SendAsync(Samples.Receiver(sink.Url))).Should().BeOfType<DeliveryResult.Failed>().Which.MayRetry.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task What_a_receiver_that_takes_an_alert_says_is_not_waited_for()
+    {
+        await using AlertSink sink = await AlertSink.StartAsync();
+        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        sink.Answer = async context =>
+        {
+            await context.Response.Body.FlushAsync();
+            await held.Task.WaitAsync(context.RequestAborted);
+        };
+
+        (await SendAsync(Samples.Receiver(sink.Url)).WaitAsync(TimeSpan.FromSeconds(20))).Should().Be(new DeliveryResult.Delivered(200));
+        held.SetResult();
+    }
+
+    [Fact]
     public async Task A_proxy_is_asked_instead_of_the_receiver()
     {
         await using AlertSink proxy = await AlertSink.StartAsync();

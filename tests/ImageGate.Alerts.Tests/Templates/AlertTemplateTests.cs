@@ -94,8 +94,9 @@ public sealed class AlertTemplateTests
     [InlineData("{\"a\": 1, \"a\": 2}", "twice")]
     [InlineData("{\"{{ name }}\": 1}", "in the name of a field")]
     [InlineData("{\"a\": {\"b\": [{\"x{{ name }}\": 1}]}}", "in the name of a field")]
-    [InlineData("{\"a\": \"\uE000\uE105\"}", "private range")]
-    [InlineData("{\"a\": \"\\uE000\\uE105\"}", "private range")]
+    [InlineData("{\"a\": \"\uE000\uE105\"}", "private character")]
+    [InlineData("{\"a\": \"\\uE000\\uE105\"}", "private character")]
+    [InlineData("{\"a\": \"\\ue000\\uE105\"}", "private character")]
     [InlineData("{\"a\": \"\\uD800\"}", "surrogate")]
     public void What_is_not_JSON_once_it_is_filled_in_is_an_error(string template, string expected)
     {

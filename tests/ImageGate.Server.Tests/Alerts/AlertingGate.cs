@@ -23,7 +23,7 @@ internal sealed class AlertingGate : IAsyncDisposable
     public string File { get; }
 
     public static async Task<AlertingGate> StartAsync(
-        string events = Everything, string more = "", Action<Dictionary<string, string?>>? configure = null, TimeProvider? time = null, bool withPolicies = true)
+        string events = Everything, string more = "", Action<Dictionary<string, string?>>? configure = null, TimeProvider? time = null, bool withPolicies = true, Uri? url = null)
     {
         AlertSink sink = await AlertSink.StartAsync();
         string file = "";
@@ -32,7 +32,7 @@ internal sealed class AlertingGate : IAsyncDisposable
             (running, settings) =>
             {
                 file = Path.Combine(running.Folder, "alerts.yaml");
-                System.IO.File.WriteAllText(file, Config(sink, events, more));
+                System.IO.File.WriteAllText(file, Config(url ?? sink.Url, events, more));
                 settings["Alerts:File"] = file;
                 configure?.Invoke(settings);
             },
@@ -40,7 +40,7 @@ internal sealed class AlertingGate : IAsyncDisposable
         return new AlertingGate(gate, sink, file);
     }
 
-    public static string Config(AlertSink sink, string events, string more = "") => $$"""
+    public static string Config(Uri url, string events, string more = "") => $$"""
         apiVersion: imagegate.dev/v1
         kind: AlertConfig
         metadata: {name: alerts}
@@ -50,7 +50,7 @@ internal sealed class AlertingGate : IAsyncDisposable
             - name: ops
               events: [{{events}}]
               format: webhook
-              url: "{{sink.Url}}"
+              url: "{{url}}"
               insecureHttp: true
               {{more}}
         """;

@@ -9,8 +9,6 @@ namespace ImageGate.Server.Tests.Events;
 /// <summary>What the API server is told in Events.</summary>
 public sealed class EventTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
-
     private readonly ManualTimeProvider _time = new();
     private FakeApiServer _api = null!;
     private LoggedGate _logged = null!;
@@ -67,6 +65,25 @@ public sealed class EventTests : IAsyncLifetime
 
         Texts((await SeeAsync("created", 1))[0]["involvedObject"]!, "kind", "name").Should().Equal("Pod", "p");
         (await MetricsAsync()).Should().NotContain("imagegate_events_total{result=\"failed\"}").And.NotContain("imagegate_events_total{result=\"dropped\"}");
+    }
+
+    [Theory]
+    [InlineData("x", 1023)]
+    [InlineData("ä", 1023)]
+    [InlineData("€", 1022)]
+    [InlineData("😀", 1021)]
+    public async Task A_message_is_cut_at_1024_bytes_and_not_within_a_character(string letter, int least)
+    {
+        string name = string.Concat(Enumerable.Repeat(letter, 1_000 / letter.Length));
+        JsonNode review = JsonNode.Parse(RunningGate.Pod("nginx"))!;
+        review["request"]!["name"] = name;
+        review["request"]!["object"]!["metadata"]!["name"] = name;
+
+        await Gate.AskAsync(review.ToJsonString());
+
+        string message = (await SeeAsync("created", 1))[0]["message"]!.GetValue<string>();
+        System.Text.Encoding.UTF8.GetByteCount(message).Should().BeInRange(least, 1_024);
+        message.Should().StartWith($"CREATE of Pod \"{letter}{letter}").And.NotContain("\uFFFD");
     }
 
     [Fact]
@@ -195,15 +212,8 @@ public sealed class EventTests : IAsyncLifetime
         await SeeCountAsync("created", before + 1);
     }
 
-    private async Task SeeCountAsync(string result, int count)
-    {
-        string line = string.Create(CultureInfo.InvariantCulture, $"imagegate_events_total{{result=\"{result}\"}} {count}\n");
-        using var deadline = new CancellationTokenSource(Soon);
-        while (!(await MetricsAsync()).Contains(line, StringComparison.Ordinal))
-        {
-            deadline.Token.ThrowIfCancellationRequested();
-        }
-    }
+    private Task SeeCountAsync(string result, int count) =>
+        Gate.SeeMetricAsync(string.Create(CultureInfo.InvariantCulture, $"imagegate_events_total{{result=\"{result}\"}} {count}"));
 
     private async Task<JsonNode[]> SeeAsync(string result, int count)
     {

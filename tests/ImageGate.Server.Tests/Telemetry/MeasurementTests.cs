@@ -28,6 +28,20 @@ public sealed partial class MeasurementTests
         Phases(second).Should().Equal(Phases(first));
     }
 
+    [Fact]
+    public async Task Connections_to_another_server_of_the_same_process_are_not_counted()
+    {
+        await using RunningGate gate = await RunningGate.StartAsync();
+        await using RunningGate other = await RunningGate.StartAsync();
+
+        await other.DecideAsync("nginx");
+
+        string metrics = await MetricsAsync(gate);
+        Ports(metrics).Should().Equal([new Uri(gate.Metrics).Port], "the one that reads the metrics");
+        Ports(await MetricsAsync(other)).Should().BeEquivalentTo([new Uri(other.Metrics).Port, new Uri(other.Webhook).Port]);
+        metrics.Should().NotContain("kestrel_tls_handshake_duration_seconds_count{");
+    }
+
     [Theory]
     [InlineData("enforce")]
     [InlineData("audit")]
@@ -59,6 +73,11 @@ public sealed partial class MeasurementTests
     private static Task<string> MetricsAsync(RunningGate gate) => gate.Client.GetStringAsync($"{gate.Metrics}/metrics");
 
     private static string[] Phases(string metrics) => [.. PhaseCount().Matches(metrics).Select(match => match.Value)];
+
+    private static int[] Ports(string metrics) => [.. ActivePort().Matches(metrics).Select(match => int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture))];
+
+    [GeneratedRegex("kestrel_active_connections\\{.*server_port=\"([0-9]+)\".*\\} [1-9]")]
+    private static partial Regex ActivePort();
 
     [GeneratedRegex("imagegate_phase_duration_seconds_count.*")]
     private static partial Regex PhaseCount();

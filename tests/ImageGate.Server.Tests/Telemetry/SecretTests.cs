@@ -24,7 +24,7 @@ public sealed class SecretTests
         LoggedGate logged = await LoggedGate.StartAsync("Trace", configure: (gate, settings) =>
         {
             alerts = Path.Combine(gate.Folder, "alerts.yaml");
-            File.WriteAllText(alerts, AlertingGate.Config(sink, AlertingGate.Everything).Replace(sink.Url.ToString(), $"{sink.Url}{Secret}-path", StringComparison.Ordinal));
+            File.WriteAllText(alerts, AlertingGate.Config(sink.Url, AlertingGate.Everything).Replace(sink.Url.ToString(), $"{sink.Url}{Secret}-path", StringComparison.Ordinal));
             string kubeconfig = Path.Combine(gate.Folder, "kubeconfig");
             File.WriteAllText(kubeconfig, KubeconfigText.Of(api).Replace("good-token", api.Token, StringComparison.Ordinal));
             settings["Alerts:File"] = alerts;
@@ -53,7 +53,7 @@ public sealed class SecretTests
         await gate.AskAsync(RunningGate.Pod("nginx").Replace("CREATE", "DELETE", StringComparison.Ordinal));
         gate.WritePolicies(gate.RequireKey().Replace("BEGIN PUBLIC KEY", "BEGIN " + Secret, StringComparison.Ordinal));
         gate.Get<PolicyStore>().Refresh();
-        await File.WriteAllTextAsync(alerts, AlertingGate.Config(sink, "denied").Replace("http://", $"{Secret}://{Secret}@", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(alerts, AlertingGate.Config(sink.Url, "denied").Replace("http://", $"{Secret}://{Secret}@", StringComparison.Ordinal));
         gate.Get<AlertStore>().Refresh();
         string metrics = "";
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
