@@ -82,6 +82,16 @@ public sealed class AdaptiveLimitTests
     }
 
     [Fact]
+    public async Task Who_has_given_up_already_takes_no_turn_although_one_is_free()
+    {
+        var limit = new AdaptiveLimit(1);
+
+        await FluentActions.Awaiting(() => limit.EnterAsync(new CancellationToken(canceled: true)).AsTask()).Should().ThrowAsync<OperationCanceledException>();
+
+        limit.IsIdle.Should().BeTrue();
+    }
+
+    [Fact]
     public async Task The_queue_is_bounded_and_who_gives_up_leaves_it()
     {
         var limit = new AdaptiveLimit(1);

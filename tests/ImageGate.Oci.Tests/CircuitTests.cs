@@ -60,8 +60,10 @@ public sealed class CircuitTests : CircuitTest
         Open().Should().Be((0, 0, 0));
     }
 
-    [Fact]
-    public async Task A_caller_that_gives_up_opens_nothing()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_caller_that_gives_up_opens_nothing_though_the_time_for_the_answer_ends_too(bool endsToo)
     {
         for (int i = 0; i < 2 * Limits.FailuresThatOpen; i++)
         {
@@ -69,6 +71,9 @@ public sealed class CircuitTests : CircuitTest
             using var deadline = new CancellationTokenSource();
             Task<RegistryResult<Digest>> resolve = ResolveAsync("app", cancellationToken: deadline.Token);
             await held.Arrived;
+
+            // What was registered last is told first: the time is over before the transport has heard of the caller.
+            using CancellationTokenRegistration late = deadline.Token.Register(() => Clock.Advance(endsToo ? Clients.ResponseTimeout : Limits.FailureSpacing));
             await deadline.CancelAsync();
             await resolve;
             held.Release();
@@ -200,6 +205,28 @@ public sealed class CircuitTests : CircuitTest
 
         failure.Cause.Should().Be(UnavailableCause.Throttled);
         failure.Detail.Should().Be($"{Registry.Host}/app: {Registry.Host} was not asked: {Limits.MaxWaitingRequests} requests wait for {Registry.Host} already");
+        held.Release();
+        (await Task.WhenAll(waiting)).Should().AllBeOfType<RegistryResult<Digest>.Found>();
+    }
+
+    [Fact]
+    public async Task A_host_that_did_not_bear_a_request_gets_half_as_many_at_once()
+    {
+        RepositoryLocation narrow = Registry.Location("app") with { Access = Registry.Access() with { MaxConcurrency = 2 } };
+        Registry.Fail("/v2/app/manifests/1.0", RegistryFaults.Status(503), times: 1);
+        using var deadline = new CancellationTokenSource();
+        Task<RegistryResult<Digest>> busy = Client.ResolveAsync(narrow, "1.0", deadline.Token);
+        await Clock.NextTimerAsync(Clients.LongestWait);
+        await deadline.CancelAsync();                                  // instead of the repetition, whose answer would raise it again
+        (await busy).Failed<RegistryFailure.Unavailable>().Detail.Should().Contain("answered 503");
+        HeldRequests held = Registry.Hold("/v2/app/manifests/1.0");
+        Task<RegistryResult<Digest>>[] waiting =
+            [.. Enumerable.Range(0, Limits.MaxWaitingRequests + 1).Select(_ => Client.ResolveAsync(narrow, "1.0", default))];
+
+        Task<RegistryResult<Digest>> oneMore = Client.ResolveAsync(narrow, "1.0", default);
+
+        oneMore.IsCompleted.Should().BeTrue("one is under way, and the queue is full");
+        (await oneMore).Failed<RegistryFailure.Unavailable>().Detail.Should().Contain($"{Limits.MaxWaitingRequests} requests wait for {Registry.Host} already");
         held.Release();
         (await Task.WhenAll(waiting)).Should().AllBeOfType<RegistryResult<Digest>.Found>();
     }

@@ -134,6 +134,20 @@ public sealed class CircuitsTests
         _circuits.Open.Should().Be((0, 0, 0));
     }
 
+    [Fact]
+    public void Circuits_that_open_alike_end_one_by_one_up_to_a_quarter_earlier()
+    {
+        List<TimeSpan> open = [];
+        for (int i = 0; i < 20; i++)
+        {
+            FailUntilOpen(Request($"app{i}"), HostSign.Silent);
+            open.Add(Refused(Request($"app{i}")) + Limits.FailureSpacing);
+        }
+
+        open.Should().OnlyHaveUniqueItems("replicas that met the same failure must not all come back at the same moment");
+        open.Should().OnlyContain(time => time >= 0.75 * Limits.FirstOpenTime && time <= Limits.FirstOpenTime);
+    }
+
     [Theory]
     [InlineData(HostSign.Silent)]
     [InlineData(HostSign.Busy)]

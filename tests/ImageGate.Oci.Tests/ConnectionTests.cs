@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using ImageGate.Core.Registries;
+using ImageGate.Oci.Auth;
 using ImageGate.Oci.Http;
 using ImageGate.Sigstore;
 using ImageGate.Testing;
@@ -222,6 +223,24 @@ public sealed class ConnectionTests : IDisposable
             using ConnectionLease lease = pool.Rent(access);
             return lease.Connection;
         }
+    }
+
+    [Fact]
+    public async Task A_lease_that_is_given_back_twice_takes_the_connection_from_nobody()
+    {
+        await using InMemoryRegistry registry = await InMemoryRegistry.StartAsync();
+        registry.PushImage("app", "1.0");
+        using var pool = new ConnectionPool(new RegistryClientSettings(Clients.ResponseTimeout, _clock, "test", Dns.GetHostAddressesAsync));
+        ConnectionLease twice = pool.Rent(registry.Access());
+        using ConnectionLease other = pool.Rent(registry.Access());
+        twice.Dispose();
+        twice.Dispose();
+        pool.Dispose();
+
+        RegistryResult<Reply> result = await other.Connection.SendAsync(
+            new RegistryRequest(HttpMethod.Get, new Uri($"http://{registry.Host}/v2/app/manifests/1.0"), "app", new TokenKey(null, "app"), Limits.MaxManifestBytes), default);
+
+        result.Should().BeOfType<RegistryResult<Reply>.Found>();
     }
 
     private static async Task ServeAsync(TcpListener listener, byte[] answer, CancellationToken cancellationToken)

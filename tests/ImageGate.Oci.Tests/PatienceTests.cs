@@ -130,6 +130,17 @@ public sealed class PatienceTests : IAsyncLifetime
         waits.Should().ContainSingle().Which.TotalMilliseconds.Should().BeInRange(100, 200);
     }
 
+    [Fact]
+    public async Task A_Retry_After_of_the_past_is_no_wait_and_not_less()
+    {
+        _registry.Fail(Tag, RegistryFaults.Status(503, ("Retry-After", "Sat, 01 Jan 2000 00:00:00 GMT")));
+        Task<RegistryResult<Digest>> resolve = ResolveAsync();
+
+        await _clock.RunAsync(resolve, Clients.LongestWait);
+
+        (await resolve).Failed<RegistryFailure.Unavailable>().RetryAfter.Should().Be(TimeSpan.Zero);
+    }
+
     [Theory]
     [InlineData("6", 6)]
     [InlineData("3600", 3_600)]

@@ -235,6 +235,13 @@ public sealed class AdmissionEndpointTests
 
         using var reader = new StreamReader(tls);
         (await reader.ReadLineAsync()).Should().StartWith("HTTP/1.1 408");
+        string? line = "";
+        while (line?.StartsWith("the request's body", StringComparison.Ordinal) == false)
+        {
+            line = await reader.ReadLineAsync();
+        }
+
+        line.Should().Be("the request's body did not arrive in time", "the server's own bound comes much later");
     }
 
     [Fact]

@@ -34,6 +34,19 @@ public sealed class PooledBodyTests
     }
 
     [Fact]
+    public async Task A_sender_that_announces_nothing_takes_less_still()
+    {
+        await using RunningGate gate = await RunningGate.StartAsync();
+        AdmissionLoad load = gate.Get<AdmissionLoad>();
+        using var body = new PooledBody(load);
+        await SendAsync("{}"u8.ToArray());
+
+        (await body.ReadAsync(_context.Request, 4 * MiB, default)).Should().Be(BodyReading.Complete);
+
+        load.TryTake(All - (4 * 1024)).Should().BeTrue();
+    }
+
+    [Fact]
     public async Task A_body_that_is_announced_too_large_is_refused_before_any_of_it_comes()
     {
         await using RunningGate gate = await RunningGate.StartAsync();

@@ -77,20 +77,20 @@ internal sealed class Circuit(TimeProvider clock)
     /// A request failed. It counts when it was sent a moment after the last one that counts: a bad moment of thirty requests is
     /// one failure, and a blip that the repetitions of a request outlive opens nothing.
     /// </summary>
-    /// <param name="isProbe">Whether it was the probe.</param>
     /// <param name="sentAt">When it was sent: a time stamp of the clock.</param>
     /// <param name="trouble">Why.</param>
-    public void Fail(bool isProbe, long sentAt, HostTrouble trouble)
+    public void Fail(long sentAt, HostTrouble trouble)
     {
+        // What was sent before it opened is of the moment that opened it. The probe is sent later than that.
         bool isOfTheSameMoment = _counted is { } counted && clock.GetElapsedTime(counted, sentAt) < Limits.FailureSpacing;
-        if (!isProbe && (IsOpen || isOfTheSameMoment))
+        if (isOfTheSameMoment)
         {
             return;
         }
 
         _counted = clock.GetTimestamp();
         _failures++;
-        if (isProbe || _failures >= Limits.FailuresThatOpen)
+        if (_failures >= Limits.FailuresThatOpen)
         {
             TimeSpan twice = _openTime * 2;
             Open(twice < Limits.FirstOpenTime ? Limits.FirstOpenTime : twice > Limits.MaxOpenTime ? Limits.MaxOpenTime : twice, trouble, wished: false);

@@ -76,8 +76,7 @@ internal sealed class Circuits(TimeProvider clock)
         {
             case (CircuitScope.Everybody, HostSign.Unreached):
             case (CircuitScope.Repository, HostSign.Silent or HostSign.Busy):
-                Circuit failing = FindOrAdd(scope);
-                failing.Fail(pass.Probed.Contains(failing), pass.SentAt, trouble!);
+                FindOrAdd(scope).Fail(pass.SentAt, trouble!);
                 break;
             case (CircuitScope.Login, HostSign.Busy) when trouble!.RetryAfter > TimeSpan.Zero:
                 FindOrAdd(scope).Pause(trouble.RetryAfter.Value, trouble);

@@ -6,7 +6,7 @@ namespace ImageGate.Oci.Http;
 /// <summary>Lets requests of one registry go: as many at once as the host bears, and none while its circuit is open.</summary>
 internal sealed class TrafficControl(Transport transport, int maxConcurrency, TimeProvider clock, TrafficCount count)
 {
-    private readonly AdaptiveLimits _limits = new(Math.Max(maxConcurrency, 1));
+    private readonly AdaptiveLimits _limits = new(maxConcurrency);
     private int _awaitingProbe;
 
     /// <summary>What failed last.</summary>

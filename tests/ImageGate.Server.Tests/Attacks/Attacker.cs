@@ -8,9 +8,14 @@ namespace ImageGate.Server.Tests.Attacks;
 /// <summary>A connection whose bytes a test chooses one by one.</summary>
 internal sealed class Attacker : IDisposable
 {
+    private readonly Socket _socket;
     private readonly Stream _stream;
 
-    private Attacker(Stream stream) => _stream = stream;
+    private Attacker(Socket socket, Stream stream)
+    {
+        _socket = socket;
+        _stream = stream;
+    }
 
     /// <summary>The protocol that was agreed on with TLS.</summary>
     public SslApplicationProtocol Protocol => ((SslStream)_stream).NegotiatedApplicationProtocol;
@@ -22,7 +27,7 @@ internal sealed class Attacker : IDisposable
         try
         {
             await socket.ConnectAsync(IPAddress.Loopback, new Uri(gate.Webhook).Port);
-            return new Attacker(new NetworkStream(socket, ownsSocket: true));
+            return new Attacker(socket, new NetworkStream(socket, ownsSocket: true));
         }
         catch
         {
@@ -45,7 +50,7 @@ internal sealed class Attacker : IDisposable
                 ApplicationProtocols = [.. protocols],
                 RemoteCertificateValidationCallback = (_, _, _, _) => true,
             });
-            return new Attacker(stream);
+            return new Attacker(plain._socket, stream);
         }
         catch
         {
@@ -85,6 +90,13 @@ internal sealed class Attacker : IDisposable
         }
 
         return Encoding.ASCII.GetString(received.ToArray());
+    }
+
+    /// <summary>Ends the connection: in order, or with a reset.</summary>
+    public void End(bool reset)
+    {
+        _socket.LingerState = new LingerOption(reset, 0);
+        Dispose();
     }
 
     public void Dispose() => _stream.Dispose();

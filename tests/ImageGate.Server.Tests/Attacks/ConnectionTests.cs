@@ -2,7 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Security;
 using System.Text.Json;
+using ImageGate.Server.Tests.Telemetry;
 using ImageGate.Sigstore;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
 
 namespace ImageGate.Server.Tests.Attacks;
 
@@ -64,10 +67,13 @@ public sealed class ConnectionTests
         idle.ForEach(attacker => attacker.Dispose());
     }
 
-    [Fact]
-    public async Task Who_goes_away_in_the_middle_of_a_body_leaves_nothing_behind()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Who_goes_away_in_the_middle_of_a_body_leaves_nothing_behind_and_is_no_error_of_ours(bool reset)
     {
-        await using RunningGate gate = await RunningGate.StartAsync();
+        LoggedGate logged = await LoggedGate.StartAsync();
+        RunningGate gate = logged.Gate;
         Attacker gone = await Attacker.OpenAsync(gate);
         await gone.SendAsync(Head + "Content-Length: 20000\r\n\r\n{");
         using var patience = new CancellationTokenSource(Longest);
@@ -76,13 +82,15 @@ public sealed class ConnectionTests
             patience.Token.ThrowIfCancellationRequested();
         }
 
-        gone.Dispose();
+        gone.End(reset);
 
         // The deadline is 29.5 seconds off.
         while (Metric(await MetricsAsync(gate), "imagegate_admissions_body_bytes") > 0)
         {
             patience.Token.ThrowIfCancellationRequested();
         }
+
+        (await logged.EndAsync()).Should().NotContain("unhandled exception");
     }
 
     [Fact]
@@ -118,6 +126,19 @@ public sealed class ConnectionTests
         answers[1].Should().StartWith("HTTP/1.1 408 ");
         answers[2].Should().StartWith("HTTP/1.1 408 ").And.Contain("the request's body could not be read");
         answers[3].Should().StartWith("HTTP/1.1 408 ").And.Contain("the request's body did not arrive in time");
+    }
+
+    [Fact]
+    public async Task A_body_and_an_answer_may_pause_for_as_long_as_a_beginning_may_take()
+    {
+        await using RunningGate gate = await RunningGate.StartAsync();
+        KestrelServerLimits limits = gate.Get<IOptions<KestrelServerOptions>>().Value.Limits;
+
+        foreach (MinDataRate? rate in new[] { limits.MinRequestBodyDataRate, limits.MinResponseDataRate })
+        {
+            rate!.GracePeriod.Should().Be(Limits.OpeningTime, "the default of 5 seconds is too short on a busy machine");
+            rate.BytesPerSecond.Should().Be(Limits.MinRate);
+        }
     }
 
     [Theory]
