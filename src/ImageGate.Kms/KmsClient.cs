@@ -13,7 +13,8 @@ namespace ImageGate.Kms;
 public sealed class KmsClient : IDisposable
 {
     private readonly GoogleKms _google;
-    private readonly AwsKms _aws;
+    // Made when the first key wants it: the library is large, and most clusters have no key there.
+    private readonly Lazy<AwsKms> _aws;
     private readonly AzureKms _azure;
     private readonly VaultKms? _vault;
     private readonly TimeProvider _time;
@@ -32,7 +33,7 @@ public sealed class KmsClient : IDisposable
         ArgumentNullException.ThrowIfNull(settings);
         _time = time;
         _google = new GoogleKms(settings.Google, settings.UserAgent);
-        _aws = new AwsKms(settings.Aws);
+        _aws = new Lazy<AwsKms>(() => new AwsKms(settings.Aws));
         _azure = new AzureKms(settings.Azure, settings.UserAgent, azure);
         _vault = settings.Vault is { } vault ? new VaultKms(vault, settings.UserAgent, time) : null;
     }
@@ -67,7 +68,11 @@ public sealed class KmsClient : IDisposable
     public void Dispose()
     {
         _google.Dispose();
-        _aws.Dispose();
+        if (_aws.IsValueCreated)
+        {
+            _aws.Value.Dispose();
+        }
+
         _azure.Dispose();
         _vault?.Dispose();
     }
@@ -75,7 +80,7 @@ public sealed class KmsClient : IDisposable
     private Task<KmsAnswer> AskAsync(KmsKey key, CancellationToken cancellationToken) => key switch
     {
         KmsKey.Google google => _google.FetchAsync(google, cancellationToken),
-        KmsKey.Aws aws => _aws.FetchAsync(aws, cancellationToken),
+        KmsKey.Aws aws => _aws.Value.FetchAsync(aws, cancellationToken),
         KmsKey.Azure azure => _azure.FetchAsync(azure, cancellationToken),
         KmsKey.Vault vault when _vault is not null => _vault.FetchAsync(vault, cancellationToken),
         KmsKey.Vault => Task.FromResult<KmsAnswer>(new KmsAnswer.Unavailable(CloudFault.NoCredential, "Vault's address is not known: set Kms:VaultAddress or VAULT_ADDR")),

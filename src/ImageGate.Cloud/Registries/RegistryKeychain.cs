@@ -10,9 +10,11 @@ namespace ImageGate.Cloud.Registries;
 public sealed class RegistryKeychain : IDisposable
 {
     private readonly CloudHttp _http;
-    private readonly AwsAccount _aws;
+
+    // Made when the first registry wants them: AWS's library is large, and most clusters pull from elsewhere.
+    private readonly Lazy<AwsAccount> _aws;
+    private readonly Lazy<AmazonLogins> _amazon;
     private readonly GoogleLogins _google;
-    private readonly AmazonLogins _amazon;
     private readonly AzureLogins _azure;
     private readonly KeptLogins _kept;
 
@@ -29,9 +31,9 @@ public sealed class RegistryKeychain : IDisposable
     {
         ArgumentNullException.ThrowIfNull(settings);
         _http = new CloudHttp(handler, settings.UserAgent);
-        _aws = new AwsAccount(settings.Aws);
+        _aws = new Lazy<AwsAccount>(() => new AwsAccount(settings.Aws));
         _google = new GoogleLogins(settings.Google, time);
-        _amazon = new AmazonLogins(_aws, _http, time);
+        _amazon = new Lazy<AmazonLogins>(() => new AmazonLogins(_aws.Value, _http, time));
         _azure = new AzureLogins(settings.AzureClientId, handler, _http, time);
         _kept = new KeptLogins(time);
     }
@@ -50,14 +52,14 @@ public sealed class RegistryKeychain : IDisposable
     public Task<RegistryLogin> AmazonAsync(string region, bool isFips, string domain, CancellationToken cancellationToken)
     {
         AmazonApi api = AmazonApi.Of(region, isFips, domain);
-        return _kept.GetAsync(api.Host, deadline => _amazon.AskAsync(api, deadline), cancellationToken);
+        return _kept.GetAsync(api.Host, deadline => _amazon.Value.AskAsync(api, deadline), cancellationToken);
     }
 
     /// <summary>A login for Amazon ECR's public registry.</summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> gave up.</exception>
     public Task<RegistryLogin> AmazonPublicAsync(CancellationToken cancellationToken) =>
-        _kept.GetAsync(AmazonApi.Public.Host, deadline => _amazon.AskAsync(AmazonApi.Public, deadline), cancellationToken);
+        _kept.GetAsync(AmazonApi.Public.Host, deadline => _amazon.Value.AskAsync(AmazonApi.Public, deadline), cancellationToken);
 
     /// <summary>A login for one registry of Azure Container Registry.</summary>
     /// <param name="host">Such as <c>acme.azurecr.io</c>.</param>
@@ -69,7 +71,11 @@ public sealed class RegistryKeychain : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _aws.Dispose();
+        if (_aws.IsValueCreated)
+        {
+            _aws.Value.Dispose();
+        }
+
         _azure.Dispose();
         _http.Dispose();
     }

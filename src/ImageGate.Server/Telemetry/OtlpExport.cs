@@ -23,11 +23,17 @@ internal sealed class OtlpExport(IOptions<TelemetryOptions> telemetry) : IHosted
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        if (string.IsNullOrEmpty(telemetry.Value.OtlpEndpoint))
+        if (!string.IsNullOrEmpty(telemetry.Value.OtlpEndpoint))
         {
-            return Task.CompletedTask;
+            Begin();
         }
 
+        return Task.CompletedTask;
+    }
+
+    // Apart, so that the libraries are not loaded where nobody wants them.
+    private void Begin()
+    {
         _metrics = Sdk.CreateMeterProviderBuilder()
             .ConfigureResource(Name)
             .AddMeter(GateMetrics.MeterName, "System.Runtime", "Microsoft.AspNetCore.Server.Kestrel")
@@ -38,7 +44,6 @@ internal sealed class OtlpExport(IOptions<TelemetryOptions> telemetry) : IHosted
             .AddSource(GateTraces.SourceName)
             .AddOtlpExporter(options => Send(options, "v1/traces"))
             .Build();
-        return Task.CompletedTask;
     }
 
     /// <summary>Sends what has not been sent yet, unless that takes long.</summary>
