@@ -24,4 +24,13 @@ public sealed class AlertTests
         (one with { Images = [Samples.Image("y:2"), Samples.Image("x:1"), Samples.Image("x:2")] }).Key.Should().Be(one.Key);
         (one with { Policies = ["ab"] }).Key.Should().NotBe(one.Key);
     }
+
+    [Fact]
+    public void The_kind_counts_where_there_is_no_controller()
+    {
+        Alert ownerless = Samples.Alert with { Owner = "" };
+
+        (ownerless with { Kind = "Deployment" }).Key.Should().NotBe(ownerless.Key);
+        (Samples.Alert with { Kind = "Deployment" }).Key.Should().Be(Samples.Alert.Key);
+    }
 }

@@ -46,15 +46,15 @@ public sealed class ManualTimeProvider : TimeProvider
         }
     }
 
-    /// <summary>Waits until somebody waits on this clock for less than <paramref name="limit"/>, and says for how long.</summary>
-    public async Task<TimeSpan> NextTimerAsync(TimeSpan limit)
+    /// <summary>Waits until somebody waits on this clock for at least <paramref name="least"/> and less than <paramref name="limit"/>, and says for how long.</summary>
+    public async Task<TimeSpan> NextTimerAsync(TimeSpan limit, TimeSpan least = default)
     {
         while (true)
         {
             Task changed;
             lock (_lock)
             {
-                if (_timers.MinBy(timer => timer.Due) is { } first && first.Due - _now < limit)
+                if (_timers.Where(timer => timer.Due - _now >= least).MinBy(timer => timer.Due) is { } first && first.Due - _now < limit)
                 {
                     return first.Due - _now;
                 }

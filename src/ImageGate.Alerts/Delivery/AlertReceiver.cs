@@ -53,7 +53,6 @@ internal sealed class AlertReceiver
         lock (_lock)
         {
             DateTimeOffset now = _time.GetUtcNow();
-            Enqueue(_windows.TakeEnded(now));
             if (!_windows.TryTake(alert, now, out Alert? toSend))
             {
                 Note(AlertResult.Dropped);

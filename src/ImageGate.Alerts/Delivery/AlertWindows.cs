@@ -16,7 +16,7 @@ internal sealed class AlertWindows(TimeSpan length)
 
     /// <summary>Takes an alert.</summary>
     /// <param name="alert">The alert.</param>
-    /// <param name="now">The clock. Windows that ended by now were taken out before.</param>
+    /// <param name="now">The clock. A window that ended counts on until it is taken out.</param>
     /// <param name="toSend">What to send: the alert, one that stands for all further ones of its namespace, or null.</param>
     /// <returns>False when there is no room to remember it, so that it is neither sent nor counted.</returns>
     public bool TryTake(Alert alert, DateTimeOffset now, out Alert? toSend)

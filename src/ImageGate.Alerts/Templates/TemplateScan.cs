@@ -36,7 +36,7 @@ internal sealed record TemplateScan(string? Json, string? Problem, string? Unkno
             if (!text.AsSpan(at).StartsWith(Open))
             {
                 // A backslash takes the next character with it, so `\"` ends no string.
-                bool isEscape = isQuoted && text[at] == '\\' && at + 1 < text.Length && text[at + 1] != '{';
+                bool isEscape = isQuoted && text[at] == '\\' && at + 1 < text.Length;
                 isQuoted ^= text[at] == '"';
                 json.Append(text[at]);
                 if (isEscape)

@@ -307,7 +307,7 @@ public sealed class AlertDispatcherTests : DispatcherTest
         dispatcher.Raise(Distinct(1));
         await held.Arrived;
 
-        IReadOnlyList<TimeSpan> waits = await Time.RunAsync(dispatcher.StopAsync(), BelowTimeout);
+        IReadOnlyList<TimeSpan> waits = await Time.RunAsync(dispatcher.StopAsync().WaitAsync(TimeSpan.FromSeconds(20)), BelowTimeout);
 
         waits[0].Should().Be(Limits.DrainTime);
         Notes.Count(AlertResult.Failed).Should().Be(1);

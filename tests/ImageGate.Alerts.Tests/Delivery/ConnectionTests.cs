@@ -33,6 +33,13 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    public async Task A_certificate_that_is_for_clients_alone_is_refused()
+    {
+        (await SendToOneForAsync("1.3.6.1.5.5.7.3.1")).Should().Be(new DeliveryResult.Delivered(200));
+        (await SendToOneForAsync("1.3.6.1.5.5.7.3.2")).Should().BeOfType<DeliveryResult.Failed>().Which.Detail.Should().Contain("NotValidForUsage");
+    }
+
+    [Fact]
     public async Task Cookies_of_a_receiver_are_not_kept()
     {
         await using AlertSink sink = await AlertSink.StartAsync();
@@ -92,7 +99,15 @@ public sealed class ConnectionTests
 
         DeliveryResult.Failed failed = (await SendAsync(Samples.Receiver(sink.Url))).Should().BeOfType<DeliveryResult.Failed>().Subject;
 
-        failed.Answer.Should().StartWith("no_service?xxx").And.HaveLength(Limits.MaxAnswerBytes);
+        failed.Answer.Should().Be("no_service?" + new string('x', Limits.MaxAnswerBytes - 11), "no more was read than is shown");
+    }
+
+    private static async Task<DeliveryResult> SendToOneForAsync(string usage)
+    {
+        using var authority = new TestCertificateAuthority();
+        using X509Certificate2 certificate = authority.IssueFor(usage, "127.0.0.1");
+        await using var server = new OneAnswerServer(certificate);
+        return await SendAsync(Samples.Receiver(server.Url) with { CaBundle = authority.Pem });
     }
 
     private static async Task<DeliveryResult> SendAsync(ReceiverSettings receiver)

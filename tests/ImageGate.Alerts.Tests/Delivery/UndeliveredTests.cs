@@ -5,6 +5,8 @@ namespace ImageGate.Alerts.Tests.Delivery;
 /// <summary><c>denyIfUndelivered</c>: when a receiver counts as one that cannot be told.</summary>
 public sealed class UndeliveredTests : DispatcherTest
 {
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+
     [Fact]
     public async Task A_receiver_whose_tries_are_used_up_counts_until_it_takes_the_alert()
     {
@@ -17,10 +19,26 @@ public sealed class UndeliveredTests : DispatcherTest
 
         dispatcher.FindUndelivered(AlertEvent.Admitted).Should().Be("ops");
         dispatcher.FindUndelivered(AlertEvent.WouldDeny).Should().BeNull("it is not told of that");
+        await Time.RunAsync(SeeAsync(Limits.MaxAttempts + 2), Limits.MaxTimeout + TimeSpan.FromSeconds(1));
         Sink.AnswerWith(200);
         await Time.RunAsync(Notes.UntilAsync(AlertResult.Sent), Limits.MaxTimeout + TimeSpan.FromSeconds(1));
         dispatcher.FindUndelivered(AlertEvent.Admitted).Should().BeNull();
-        Notes.Count(AlertResult.Failed).Should().Be(1);
+        Notes.Count(AlertResult.Failed).Should().Be(1, "the tries after the last that counts are not counted");
+    }
+
+    [Fact]
+    public async Task One_that_is_tried_on_is_tried_once_more_at_the_end()
+    {
+        Sink.AnswerWith(400);
+        AlertDispatcher dispatcher = Start(Denying());
+        dispatcher.Raise(Samples.Alert);
+        await Notes.UntilAsync(AlertResult.Failed);
+        await Time.NextTimerAsync(BelowTimeout).WaitAsync(Soon);
+
+        await dispatcher.StopAsync().WaitAsync(Soon);
+
+        Sink.Received.Should().HaveCount(2);
+        Notes.All.Should().ContainSingle();
     }
 
     [Fact]
@@ -70,5 +88,14 @@ public sealed class UndeliveredTests : DispatcherTest
         dispatcher.FindUndelivered(AlertEvent.Admitted).Should().BeNull();
     }
 
-    private ReceiverSettings Denying() => Samples.Receiver(Sink.Url) with { DenyIfUndelivered = true };
+    private async Task SeeAsync(int tries)
+    {
+        for (int seen = 0; seen < tries; seen++)
+        {
+            await Sink.NextAsync();
+        }
+    }
+
+    // With a time-out that is longer than every wait between tries, so that moving the clock past those ends no try.
+    private ReceiverSettings Denying() => Samples.Receiver(Sink.Url) with { DenyIfUndelivered = true, Timeout = TimeSpan.FromHours(1) };
 }

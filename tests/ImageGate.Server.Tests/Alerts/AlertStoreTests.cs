@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ImageGate.Server.Alerts;
+using ImageGate.Server.Tests.Telemetry;
 using ImageGate.Sigstore;
 using ImageGate.Testing;
 
@@ -34,6 +35,62 @@ public sealed class AlertStoreTests
         await gate.DecideAsync("nginx");
         await second.NextAsync();
         gate.Sink.Received.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task The_same_configuration_read_again_counts_on()
+    {
+        await using AlertingGate gate = await AlertingGate.StartAsync();
+        await gate.DecideAsync("nginx");
+
+        gate.Gate.Get<AlertStore>().Refresh();
+        await gate.DecideAsync("nginx");
+
+        (await gate.MetricsAsync()).Should().Contain("imagegate_alerts_total{receiver=\"ops\",result=\"deduplicated\"} 1\n");
+    }
+
+    [Fact]
+    public async Task What_a_configuration_has_counted_is_told_when_another_takes_its_place_and_the_end_of_the_server_waits_for_it()
+    {
+        await using AlertingGate gate = await AlertingGate.StartAsync();
+        await using AlertSink second = await AlertSink.StartAsync();
+        await gate.DecideAsync("nginx");
+        await gate.Sink.NextAsync();
+        await gate.Gate.SeeMetricAsync("imagegate_alerts_total{receiver=\"ops\",result=\"sent\"} 1");
+        HeldRequests held = gate.Sink.Hold();
+        await gate.DecideAsync("nginx");
+
+        await File.WriteAllTextAsync(gate.File, AlertingGate.Config(second.Url, "denied"));
+        gate.Gate.Get<AlertStore>().Refresh();
+        (await gate.NextAsync())["message"]!.GetValue<string>().Should().EndWith("(1 more in the last 10 minutes)");
+        Task stopping = gate.Gate.Get<AlertStore>().StopAsync(CancellationToken.None);
+        await gate.MetricsAsync();
+        await gate.MetricsAsync();
+
+        stopping.IsCompleted.Should().BeFalse();
+        held.Release();
+        await stopping.WaitAsync(TimeSpan.FromSeconds(20));
+        (await gate.MetricsAsync()).Should().Contain("imagegate_alerts_total{receiver=\"ops\",result=\"sent\"} 2\n");
+    }
+
+    [Fact]
+    public async Task A_failure_is_logged_with_its_reason_and_a_delivery_is_not()
+    {
+        await using AlertSink sink = await AlertSink.StartAsync();
+        LoggedGate logged = await LoggedGate.StartAsync(configure: (gate, settings) =>
+        {
+            settings["Alerts:File"] = Path.Combine(gate.Folder, "alerts.yaml");
+            File.WriteAllText(settings["Alerts:File"]!, AlertingGate.Config(sink.Url, "denied"));
+        });
+        sink.AnswerWith(404);
+        await logged.Gate.DecideAsync("nginx");
+        await logged.Gate.SeeMetricAsync("imagegate_alerts_total{receiver=\"ops\",result=\"failed\"} 1");
+        sink.AnswerWith(200);
+        await logged.Gate.DecideAsync("busybox");
+        await logged.Gate.SeeMetricAsync("imagegate_alerts_total{receiver=\"ops\",result=\"sent\"} 1");
+
+        string line = (await logged.EndAsync()).Split('\n').Should().ContainSingle(one => one.Contains("did not take an alert", StringComparison.Ordinal)).Which;
+        line.Should().Contain("it answers HTTP 404").And.Contain("\"warning\"");
     }
 
     [Fact]

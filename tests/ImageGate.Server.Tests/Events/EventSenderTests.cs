@@ -79,11 +79,74 @@ public sealed class EventSenderTests : IAsyncLifetime
         Updated.Should().HaveCount(updated + 1, "the oldest is still known");
     }
 
+    [Fact]
+    public async Task One_that_somebody_changed_is_made_anew()
+    {
+        await SendAsync(0);
+        _api.Put(PathOf(Created.Single()), _api.Find(PathOf(Created.Single()))!.DeepClone().AsObject());
+
+        await SendAsync(0);
+
+        Updated.Should().ContainSingle();
+        JsonNode.Parse(Created.Last().Form)!["count"]!.GetValue<int>().Should().Be(2);
+        Created.Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task An_update_is_of_what_is_stored_and_there_is_one_a_minute()
+    {
+        await SendAsync(0);
+        await SendAsync(0);
+        await TellAsync(0);
+        Updated.Should().ContainSingle("the minute is not over");
+
+        await SendAsync(0);
+
+        Created.Should().ContainSingle("each update is of the version that the last one made");
+        Updated.Should().HaveCount(2);
+        _api.Find(PathOf(Created.Single()))!["count"]!.GetValue<int>().Should().Be(4);
+    }
+
+    [Fact]
+    public async Task A_failure_that_is_no_matter_of_roles_forbids_nothing()
+    {
+        _api.Fail("POST /api/v1/namespaces/shop/events", FakeApiServer.Status(422, "Invalid", "no"), times: 1);
+        await SendAsync(0);
+
+        await SendAsync(1);
+
+        Created.Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task More_than_1024_namespaces_that_forbid_it_are_forgotten_and_asked_again()
+    {
+        _api.Fail("*", FakeApiServer.Status(403, "Forbidden", "no"));
+        for (int index = 0; index <= Limits.MaxKnownEvents; index++)
+        {
+            await SendAsync(index, $"n{index}");
+        }
+
+        int asked = Created.Count();
+        await TellAsync(Limits.MaxKnownEvents, $"n{Limits.MaxKnownEvents}");
+        Created.Should().HaveCount(asked, "the last one is known");
+        await TellAsync(Limits.MaxKnownEvents - 1, $"n{Limits.MaxKnownEvents - 1}");
+
+        Created.Should().HaveCount(asked + 1);
+    }
+
+    private static string PathOf(RecordedRequest created) => $"{created.Path}/{JsonNode.Parse(created.Form)!["metadata"]!["name"]}";
+
     // Each in a minute of its own, so that none is too many.
-    private async Task SendAsync(int index)
+    private Task SendAsync(int index, string space = "shop")
     {
         _time.Advance(Limits.RepetitionTime);
+        return TellAsync(index, space);
+    }
+
+    private Task TellAsync(int index, string space = "shop")
+    {
         string key = index.ToString(CultureInfo.InvariantCulture);
-        await _sender.SendAsync(new ObjectEvent(new ObjectReference { ApiVersion = "v1", Kind = "Pod", Namespace = "shop", Name = key }, "ImageDenied", key, key), CancellationToken.None);
+        return _sender.SendAsync(new ObjectEvent(new ObjectReference { ApiVersion = "v1", Kind = "Pod", Namespace = space, Name = key }, "ImageDenied", key, key), CancellationToken.None);
     }
 }
