@@ -84,7 +84,7 @@ public sealed class KeptLoginsTests
         _asked.Should().Be(1);
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task What_takes_too_long_and_what_nobody_foresaw_is_no_login()
     {
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -100,6 +100,10 @@ public sealed class KeptLoginsTests
         await asked.Task;
         _time.Advance(Limits.LoginTimeout);
         (await slow).Should().Be(new RegistryLogin.None(new CloudProblem(CloudFault.TimedOut, "no answer within 20 seconds")));
+
+        Task<RegistryLogin> deaf = _kept.GetAsync("deaf", _ => new TaskCompletionSource<FreshLogin>().Task, CancellationToken.None);
+        await _time.RunAsync(deaf, TimeSpan.MaxValue);
+        (await deaf).Should().Be(new RegistryLogin.None(new CloudProblem(CloudFault.TimedOut, "no answer within 20 seconds")));
 
         (await _kept.GetAsync("bad", _ => throw new FormatException("secret"), CancellationToken.None))
             .Should().Be(new RegistryLogin.None(new CloudProblem(CloudFault.BadAnswer, "FormatException while asking")));
@@ -123,6 +127,16 @@ public sealed class KeptLoginsTests
 
         (await _kept.GetAsync("1", _ => Given(Second, TimeSpan.FromHours(1)), CancellationToken.None)).Should().Be(new RegistryLogin.Password("user", "of 1"));
         (await _kept.GetAsync("0", _ => Given(Second, TimeSpan.FromHours(1)), CancellationToken.None)).Should().Be(Second, "the one that ends first made place");
+    }
+
+    [Fact]
+    public void What_has_ended_is_not_kept_in_memory()
+    {
+        var kept = new KeptLogin { Login = First, Until = _time.GetUtcNow() };
+        kept.Fail(Down, _time.GetUtcNow().AddTicks(-1));
+        kept.Login.Should().Be(First, "it holds");
+        kept.Fail(Down, _time.GetUtcNow());
+        kept.Login.Should().BeNull();
     }
 
     [Fact]

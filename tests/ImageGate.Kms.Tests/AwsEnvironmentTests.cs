@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using ImageGate.Cloud;
+using ImageGate.Cloud.Aws;
 using ImageGate.Kms.Aws;
 using ImageGate.Testing;
 using ImageGate.Testing.Kms;
@@ -97,6 +98,20 @@ public sealed class AwsEnvironmentTests : IAsyncLifetime
         held.Release();
         _aws.Heal();
         (await _client.FetchAsync(ByArn)).ShouldBeFound();
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Who_gives_up_waiting_for_the_agent_is_told_so()
+    {
+        EnterPod();
+        HeldRequests held = _aws.Hold(FakeAws.PodPath);
+        using var account = new AwsAccount(new AwsIdentity(null, Asking.Nobody, null));
+        using var stop = new CancellationTokenSource();
+        Task<AwsLogin> asking = account.SignInAsync(stop.Token);
+        await held.Arrived;
+        await stop.CancelAsync();
+        await asking.Invoking(task => task).Should().ThrowAsync<OperationCanceledException>();
+        held.Release();
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using ImageGate.Cloud;
+using ImageGate.Cloud.Aws;
 using ImageGate.Kms.Aws;
 using ImageGate.Testing;
 using ImageGate.Testing.Kms;
@@ -40,6 +41,11 @@ public sealed class AwsMachineTests
         await held.Arrived;
         time.Advance(Limits.FetchTimeout);
         (await asking).ShouldBeUnavailable(CloudFault.TimedOut, "20 seconds");
+        using var account = new AwsAccount(new AwsIdentity(null, Asking.Nobody, null));
+        using var stop = new CancellationTokenSource();
+        Task<AwsLogin> signingIn = account.SignInAsync(stop.Token);
+        await stop.CancelAsync();
+        await signingIn.Invoking(task => task).Should().ThrowAsync<OperationCanceledException>();
         held.Release();
 
         aws.Heal();

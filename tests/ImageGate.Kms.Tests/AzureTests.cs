@@ -144,6 +144,15 @@ public sealed class AzureTests : IAsyncLifetime
         (await _client.FetchAsync(Newest)).ShouldBeUnavailable(CloudFault.BadAnswer, "no public key that can be read");
     }
 
+    // Source: RFC 7518, 6.2.1.2: as long as the curve's.
+    [Fact]
+    public async Task A_coordinate_with_more_zeros_than_the_curves_is_not_taken()
+    {
+        ECPoint point = _key.ExportParameters(false).Q;
+        Put("EC", "P-256", new ECPoint { X = [0, .. point.X!], Y = [0, .. point.Y!] });
+        (await _client.FetchAsync(Newest)).ShouldBeUnavailable(CloudFault.BadAnswer, "no public key that can be read");
+    }
+
     [Theory]
     [InlineData($"https://{FakeAzure.Host}/keys/other/{FakeAzure.Version}")]
     [InlineData($"https://{FakeAzure.Host}/keys/cosign/00000000000000000000000000000000")]
@@ -201,6 +210,25 @@ public sealed class AzureTests : IAsyncLifetime
         (await _client.FetchAsync(Newest)).ShouldBeFound();
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task What_does_not_end_when_it_should_and_what_nobody_foresaw_are_no_answers()
+    {
+        var time = new ManualTimeProvider();
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using KmsClient deaf = Client(time, () =>
+        {
+            asked.SetResult();
+            return new TaskCompletionSource<HttpResponseMessage>().Task;
+        });
+        Task<KmsAnswer> asking = deaf.FetchAsync(Newest);
+        await asked.Task;
+        time.Advance(Limits.FetchTimeout);
+        (await asking).ShouldBeUnavailable(CloudFault.TimedOut, "20 seconds");
+
+        using KmsClient odd = Client(time, () => throw new FormatException("secret"));
+        (await odd.FetchAsync(Newest)).ShouldBeUnavailable(CloudFault.BadAnswer, "FormatException while asking");
+    }
+
     private static RegistryFault Status(int status, string body) => async (context, _) =>
     {
         context.Response.StatusCode = status;
@@ -211,4 +239,12 @@ public sealed class AzureTests : IAsyncLifetime
         (_azure.Key["kty"], _azure.Key["crv"], _azure.Key["x"], _azure.Key["y"]) = (type, curve, Base64Url.EncodeToString(point.X), Base64Url.EncodeToString(point.Y));
 
     private KmsClient Client() => new(Asking.Settings, TimeProvider.System, _azure.Handler(CloudHandlers.Create()));
+
+    private KmsClient Client(TimeProvider time, Func<Task<HttpResponseMessage>> readKey) => new(Asking.Settings, time, new KeyRequests(readKey, _azure.Handler(CloudHandlers.Create())));
+
+    private sealed class KeyRequests(Func<Task<HttpResponseMessage>> answer, HttpMessageHandler others) : DelegatingHandler(others)
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            request.RequestUri!.AbsolutePath.StartsWith("/keys/", StringComparison.Ordinal) ? answer() : base.SendAsync(request, cancellationToken);
+    }
 }

@@ -73,6 +73,7 @@ public sealed class GoogleTests : IAsyncLifetime
         foreach (string version in new[]
         {
             $$"""{"name":"{{FakeGoogle.Key}}2/cryptoKeyVersions/1","state":"ENABLED"}""",
+            $$"""{"name":"{{FakeGoogle.Key[..^1]}}m/cryptoKeyVersions/1","state":"ENABLED"}""",
             $$"""{"name":"{{FakeGoogle.Version(1)}}","state":"DISABLED"}""",
             $$"""{"name":"{{FakeGoogle.Key}}/cryptoKeyVersions/../1","state":"ENABLED"}""",
             $$"""{"name":"{{FakeGoogle.Key}}/cryptoKeyVersions/+1","state":"ENABLED"}""",

@@ -46,7 +46,7 @@ internal sealed class AmazonLogins(AwsAccount account, CloudHttp http, TimeProvi
     private static RegistryLogin.Password? Decode(string base64)
     {
         byte[] buffer = new byte[Limits.MaxSecretCharacters];
-        return base64.Length <= Limits.MaxSecretCharacters && Convert.TryFromBase64String(base64, buffer, out int length)
+        return Convert.TryFromBase64String(base64, buffer, out int length)
             && Encoding.ASCII.GetString(buffer, 0, length).Split(':', 2) is [{ Length: > 0 } user, var password] && FreshLogin.IsSecret(user) && FreshLogin.IsSecret(password)
                 ? new RegistryLogin.Password(user, password)
                 : null;

@@ -15,13 +15,21 @@ internal sealed class KeptLogin
     public DateTimeOffset RenewAt { get; set; } = DateTimeOffset.MinValue;
 
     /// <summary>Why there was none the last time.</summary>
-    public CloudProblem Problem { get; set; } = NotAsked;
+    public CloudProblem Problem { get; private set; } = NotAsked;
 
     /// <summary>Who asks now, or null.</summary>
     public Task? Running { get; set; }
 
     /// <summary>Whether there is a login that holds.</summary>
     public bool HoldsAt(DateTimeOffset now) => Login is not null && now < Until;
+
+    /// <summary>Another was not given: after a while somebody may ask again. One that holds stays; what has ended is not kept in memory.</summary>
+    public void Fail(CloudProblem why, DateTimeOffset now)
+    {
+        Problem = why;
+        RenewAt = now + Limits.RetryWait;
+        Login = HoldsAt(now) ? Login : null;
+    }
 
     /// <summary>The login that holds, or why there is none.</summary>
     public RegistryLogin At(DateTimeOffset now) => HoldsAt(now) ? Login! : new RegistryLogin.None(Problem);

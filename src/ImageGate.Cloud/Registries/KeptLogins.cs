@@ -87,9 +87,7 @@ internal sealed class KeptLogins(TimeProvider time)
                 return;
             }
 
-            kept.Problem = fresh is FreshLogin.None none ? none.Why : new CloudProblem(CloudFault.BadAnswer, "the login that came has ended already");
-            kept.RenewAt = now + Limits.RetryWait;
-            kept.Login = kept.HoldsAt(now) ? kept.Login : null;        // what has ended is not kept in memory
+            kept.Fail(fresh is FreshLogin.None none ? none.Why : new CloudProblem(CloudFault.BadAnswer, "the login that came has ended already"), now);
         }
     }
 

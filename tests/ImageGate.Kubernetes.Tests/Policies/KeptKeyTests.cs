@@ -43,6 +43,25 @@ public sealed class KeptKeyTests
             .Which.Detail.Should().StartWith($"the key {Reference} cannot be used: ").And.Contain("no PEM block");
     }
 
+    [Theory]
+    [InlineData("key: {secret: ns/other/key}")]
+    [InlineData("key: {kms: \"hashivault://cosign\"}")]
+    public void Signers_whose_keys_become_the_same_elsewhere_are_no_error_of_the_policies(string other)
+    {
+        var found = new KeyMaterial.Found(_pem, null);
+        var material = new KnownMaterial { Keys = { [Reference] = found, ["ns/other/key"] = found, ["hashivault://cosign"] = found } };
+        string two = $"- {{name: kept, key: {{secret: {Reference}}}, transparencyLog: notRequired}}\n- {{name: other, {other}, transparencyLog: notRequired}}";
+        string here = $"- {{name: here, key: {{pem: {TestKey.Quoted(_pem)}}}, transparencyLog: notRequired}}";
+
+        foreach (string signers in new[] { two, $"{two}\n{here}" })
+        {
+            Loading.Load(null, material, ("p.yaml", Requiring(signers, "all"))).Should().BeOfType<PolicyLoad.Loaded>();
+        }
+
+        Errors(Loading.Load(null, material, ("p.yaml", Requiring($"{two}\n{here}\n{here.Replace("name: here", "name: also", StringComparison.Ordinal)}", "all")))).Should().ContainSingle()
+            .Which.Should().Contain("can never be reached: the signers `here` and `also` have only 1 distinct key together");
+    }
+
     [Fact]
     public void Another_key_makes_another_set_and_other_fingerprints()
     {

@@ -21,7 +21,7 @@ internal sealed class KmsGate : IAsyncDisposable
 
     public KmsKeys Keys => Gate.Get<KmsKeys>();
 
-    public static async Task<KmsGate> StartAsync(Action<FakeGoogle>? prepare = null, string uri = Newest, string extra = "", Action<RunningGate, Dictionary<string, string?>>? configure = null)
+    public static async Task<KmsGate> StartAsync(Action<FakeGoogle>? prepare = null, string uri = Newest, string extra = "", Action<RunningGate, Dictionary<string, string?>>? configure = null, Stream? log = null)
     {
         var world = new KmsGate(await FakeGoogle.StartAsync());
         world.Gate = await RunningGate.StartAsync(
@@ -35,7 +35,8 @@ internal sealed class KmsGate : IAsyncDisposable
                 configure?.Invoke(gate, settings);
                 gate.WritePolicies(Policies(gate, uri, extra));
             },
-            world.Time);
+            world.Time,
+            log: log);
         return world;
     }
 
@@ -56,11 +57,11 @@ internal sealed class KmsGate : IAsyncDisposable
         spec: {host: "{{gate.Registry.Host}}", insecureHttp: true}
         """;
 
-    /// <summary>An image that the key has signed, or nobody.</summary>
-    public string Push(string name, CosignKey? key)
+    /// <summary>An image that these keys have signed.</summary>
+    public string Push(string name, params CosignKey[] keys)
     {
         Digest image = Gate.Registry.PushImage(name, "1");
-        if (key is not null)
+        foreach (CosignKey key in keys)
         {
             Gate.Registry.PushSignature(name, image, key.Sign(image));
         }
@@ -68,12 +69,15 @@ internal sealed class KmsGate : IAsyncDisposable
         return $"{Gate.Registry.Host}/{name}:1";
     }
 
-    /// <summary>Waits until what is due was asked for, and goes from one time to the next until it is so.</summary>
+    /// <summary>Waits until what is due was asked for, and goes from one time to the next until it is so; for a day at most.</summary>
     public async Task UntilAsync(Func<Task<bool>> isSo)
     {
+        DateTimeOffset end = Time.GetUtcNow() + TimeSpan.FromDays(1);
         await SettleAsync();
         while (!await isSo())
         {
+            Time.GetUtcNow().Should().BeBefore(end, await ReadyAsync());
+
             // Not beyond: what has begun has a time-out on this clock.
             DateTimeOffset next = Keys.InForce().Min(known => known.NextRefresh);
             Time.Advance(next > Time.GetUtcNow() ? next - Time.GetUtcNow() : TimeSpan.Zero);

@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ImageGate.Kubernetes.Api.Objects;
+using ImageGate.Kubernetes.Policies;
+using ImageGate.Server.Cluster;
 using ImageGate.Server.Keys;
 using ImageGate.Sigstore;
 using ImageGate.Testing;
@@ -16,6 +18,8 @@ public sealed class SecretKeyTests : IAsyncLifetime
     private const string Collection = "/api/v1/namespaces/keys/secrets";
     private const string Path = Collection + "/release";
     private const string Key = "keys/release/cosign.pub";
+
+    private static readonly KeyReference.SecretEntry Entry = new("keys", "release", "cosign.pub");
 
     // Longer than every back-off and retry of a call, shorter than a call or the silence of a watch.
     private static readonly TimeSpan Waits = TimeSpan.FromSeconds(4.9);
@@ -117,12 +121,14 @@ public sealed class SecretKeyTests : IAsyncLifetime
         FollowedSecret.Keep(whole, "other").Data.Should().BeEmpty();
     }
 
-    [Fact]
-    public async Task Without_the_right_to_read_it_the_answer_says_which_right()
+    [Theory]
+    [InlineData(403, "Forbidden", "its service account needs `get`, `list` and `watch` of this Secret")]
+    [InlineData(401, "Unauthorized", "the API server does not accept ImageGate's credentials")]
+    public async Task Without_the_right_to_read_it_the_answer_says_what_is_missing(int status, string reason, string why)
     {
-        _api.Fail("*", FakeApiServer.Status(403, "Forbidden", "no"));
+        _api.Fail("*", FakeApiServer.Status(status, reason, "no"));
         await StartAsync(() => Put(_gate.Key.PublicPem));
-        await UntilAsync(_byFirst, "its service account needs `get`, `list` and `watch` of this Secret");
+        await UntilAsync(_byFirst, why);
         _api.Fail("*", (context, normally) => normally(context));
         await UntilAsync(_byFirst, "");
     }
@@ -152,6 +158,30 @@ public sealed class SecretKeyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_secret_is_followed_once_and_to_be_dropped_is_no_failure()
+    {
+        await StartAsync(() => Put(_gate.Key.PublicPem));
+        var followed = new FollowedSecret(_gate.Get<ClusterConnection>().Client, Entry, _time);
+        Task running = followed.RunAsync(CancellationToken.None);
+        followed.RunAsync(CancellationToken.None).Should().BeSameAs(running);
+        followed.Drop();
+        await running;
+    }
+
+    [Fact]
+    public async Task The_keys_of_policies_that_come_late_are_waited_for()
+    {
+        HeldRequests held = _api.Hold("GET " + Collection);
+        await StartAsync(() => Put(_gate.Key.PublicPem), policies: "kind: Nothing");
+        (await ReadyAsync()).Should().Contain("[-] policies: no policy set has been loaded");
+        _gate.WritePolicies(Policies());
+        _gate.Get<PolicyStore>().Refresh();
+        await held.Arrived;
+        (await ReadyAsync()).Should().Contain("[+] policies").And.Contain("[-] keys: " + Key + ": its Secret has not been read yet").And.EndWith("not ready\n");
+        held.Release();
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Not_ready_before_the_key_was_looked_for_and_ready_ever_after()
     {
         HeldRequests held = _api.Hold("GET " + Collection);
@@ -161,13 +191,22 @@ public sealed class SecretKeyTests : IAsyncLifetime
         (await ReadyAsync()).Should().Contain("[-] keys: " + Key + ": its Secret has not been read yet");
         (await AskAsync(_byFirst)).Should().Contain("its Secret has not been read yet");
         held.Release();
+        while (ReferenceEquals(_gate.Get<SecretKeys>().Find(Entry), FollowedSecret.NotReadYet))
+        {
+            await Task.Yield();
+        }
+
+        (await ReadyAsync()).Should().Contain("[-] keys: " + Key + ": there", "the policies in force do not know it yet");
         await UntilAsync(_byFirst, "");
         (await ReadyAsync()).Should().Contain("[+] keys: " + Key + ": there");
 
         // A policy that comes later waits for its key and makes nobody unready.
+        using var log = new KeptLines();
+        _gate.Get<ILoggerFactory>().AddProvider(log);
         _api.Hold("GET " + Collection);
         _gate.WritePolicies(Policies().Replace("release/cosign.pub", "next/cosign.pub", StringComparison.Ordinal));
         _gate.Get<PolicyStore>().Refresh();
+        log.Text.Should().NotContain("cannot be had", "not to have looked yet is no news");
         (await AskAsync(_byFirst)).Should().Contain("its Secret has not been read yet");
         (await ReadyAsync()).Should().Contain("[+] keys: keys/next/cosign.pub: its Secret has not been read yet").And.EndWith("\nok\n");
         (await MetricsAsync()).Should().Contain("key=\"keys/next/cosign.pub\"").And.NotContain(Key);
@@ -222,7 +261,7 @@ public sealed class SecretKeyTests : IAsyncLifetime
 
     private void Put(string pem) => _api.Put(Path, new JsonObject { ["data"] = new JsonObject { ["cosign.pub"] = Base64(pem), ["cosign.password"] = "c2VjcmV0" } });
 
-    private async Task StartAsync(Action prepare, bool enabled = true)
+    private async Task StartAsync(Action prepare, bool enabled = true, string? policies = null)
     {
         _gate = await RunningGate.StartAsync(
             withPolicies: false,
@@ -230,7 +269,7 @@ public sealed class SecretKeyTests : IAsyncLifetime
             {
                 _gate = gate;
                 prepare();
-                gate.WritePolicies(Policies());
+                gate.WritePolicies(policies ?? Policies());
                 settings["Policies:PollSeconds"] = "10";
                 settings["Kubernetes:Enabled"] = enabled ? "true" : "false";
                 if (enabled)

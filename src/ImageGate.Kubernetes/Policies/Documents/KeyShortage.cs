@@ -30,7 +30,7 @@ internal sealed record KeyShortage(IReadOnlyList<string> Signers, int Keys)
     private static int CountDistinct(IReadOnlyList<Signer> signers) => DistinctSigners.Count([.. signers.Select(Fingerprints)]);
 
     // Who signs with a certificate is known only from the signature: two patterns may mean two people, so each counts as one.
-    // So does whose key is not there yet: what comes later must not make an error of policies that are in force.
+    // So does who is not known before a trust root is there: what comes later must not make an error of policies that are in force.
     private static string[] Fingerprints(Signer signer) => signer.Trust switch
     {
         SignerTrust.Ready { Requirement: SignerRequirement.AnyKey anyKey } => [.. anyKey.Keys.Select(key => key.Fingerprint)],

@@ -25,7 +25,7 @@ internal sealed class RequireReader(NodeReader reader, SignerReader signers, Att
         YamlNode? atLeastNode = fields.Find("atLeast");
         int? atLeast = ReadAtLeast(atLeastNode, items.Count);
         IReadOnlyList<AttestationDemand>? demands = attestationsNode is null ? [] : attestations.Read(attestationsNode, read);
-        return atLeast is { } number && read.Count == items.Count && IsReachable(number, atLeastNode, read) && demands is not null
+        return atLeast is { } number && read.Count == items.Count && IsReachable(number, atLeastNode, read, items) && demands is not null
             ? new PolicyRule.Require(number, read, demands)
             : null;
     }
@@ -73,11 +73,14 @@ internal sealed class RequireReader(NodeReader reader, SignerReader signers, Att
 
     /// <summary>
     /// A signature counts for one signer only, so signers that share their only key can never all have signed. Such a policy
-    /// would deny everything, which shows only when it holds; whoever wrote it believed in two people where there is one.
+    /// would deny everything, which shows only when it holds; whoever wrote it believed in two people where there is one. Keys
+    /// that are kept elsewhere are not compared: they become the same by another's hand, and the policies in force, with the
+    /// keys from before, would stay.
     /// </summary>
-    private bool IsReachable(int atLeast, YamlNode? node, List<Signer> read)
+    private bool IsReachable(int atLeast, YamlNode? node, List<Signer> read, IReadOnlyList<YamlNode> items)
     {
-        if (node is null || KeyShortage.Find(read, atLeast) is not { } shortage)
+        Signer[] here = [.. read.Zip(items).Where(one => !IsKeptElsewhere(one.Second)).Select(one => one.First)];
+        if (node is null || KeyShortage.Find(here, atLeast - (read.Count - here.Length)) is not { } shortage)
         {
             return true;
         }
@@ -85,4 +88,7 @@ internal sealed class RequireReader(NodeReader reader, SignerReader signers, Att
         reader.Errors.Add(node, $"can never be reached: the signers {Wording.And(shortage.Signers)} have only {shortage.Keys} distinct {(shortage.Keys == 1 ? "key" : "keys")} together, and one key counts once");
         return false;
     }
+
+    private static bool IsKeptElsewhere(YamlNode signer) =>
+        (signer as YamlMapping)?.Find("key")?.Value is YamlMapping key && (key.Find("secret") is not null || key.Find("kms") is not null);
 }
