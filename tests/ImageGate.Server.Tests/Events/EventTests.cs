@@ -137,6 +137,10 @@ public sealed class EventTests : IAsyncLifetime
         Texts(told, "reason").Should().Equal("ImageWouldBeDenied");
         Texts(told["involvedObject"]!, "apiVersion", "kind", "name").Should().Equal("v1", "Pod", "p");
         (await MetricsAsync()).Should().Contain("imagegate_events_total{result=\"created\"} 2\n", "the second one is that of SeeHandledAsync");
+        _time.Advance(Limits.RepetitionTime);
+        await Gate.DecideAsync(image, "/validate");
+        await SeeAsync("updated", 1);
+        _api.Find($"/api/v1/namespaces/default/events/{told["metadata"]!["name"]}")!["count"]!.GetValue<int>().Should().Be(2, "the answers of the other webhook are not counted");
     }
 
     [Fact]
