@@ -4,6 +4,7 @@ using System.Globalization;
 using Serilog.Events;
 using Serilog.Formatting;
 using Serilog.Formatting.Json;
+using Serilog.Parsing;
 
 namespace ImageGate.Server.Telemetry;
 
@@ -25,7 +26,7 @@ internal sealed class LogLine : ITextFormatter
         output.Write("\",\"level\":\"");
         output.Write(WordFor(logEvent.Level));
         output.Write('"');
-        Write(output, "message", logEvent.RenderMessage(CultureInfo.InvariantCulture));
+        Write(output, "message", MessageOf(logEvent));
         Write(output, "traceId", logEvent.TraceId?.ToHexString());
         Write(output, "spanId", logEvent.SpanId?.ToHexString());
         foreach ((string name, LogEventPropertyValue value) in logEvent.Properties)
@@ -41,6 +42,25 @@ internal sealed class LogLine : ITextFormatter
 
         Write(output, "exception", logEvent.Exception?.ToString());
         output.Write("}\n");
+    }
+
+    // As people write it: Serilog would put each text into quotation marks.
+    private static string MessageOf(LogEvent logEvent)
+    {
+        using var message = new StringWriter(CultureInfo.InvariantCulture);
+        foreach (MessageTemplateToken token in logEvent.MessageTemplate.Tokens)
+        {
+            if (token is PropertyToken { PropertyName: var name } && logEvent.Properties.TryGetValue(name, out LogEventPropertyValue? value) && value is ScalarValue { Value: string text })
+            {
+                message.Write(text);
+            }
+            else
+            {
+                token.Render(logEvent.Properties, message, CultureInfo.InvariantCulture);
+            }
+        }
+
+        return message.ToString();
     }
 
     // Names come from our own templates and the framework's: letters and digits.

@@ -45,6 +45,14 @@ public sealed class LogTests
     }
 
     [Fact]
+    public async Task A_message_reads_as_people_write()
+    {
+        LoggedGate logged = await LoggedGate.StartAsync();
+
+        (await logged.LinesAsync()).Select(line => Text(line, "message")).Should().Contain(message => System.Text.RegularExpressions.Regex.IsMatch(message, "^1 policies loaded, revision [0-9a-f]{12}$"));
+    }
+
+    [Fact]
     public async Task An_admission_names_who_signed_and_the_known_answer_has_no_phases()
     {
         LoggedGate logged = await LoggedGate.StartAsync();
