@@ -60,8 +60,11 @@ public sealed class VaultTests : IAsyncLifetime
     public async Task A_lease_serves_for_a_day_at_most_and_one_that_is_none_serves_once()
     {
         _vault.LeaseSeconds = long.MaxValue;
-        await _client.FetchAsync(Uri);
-        _time.Advance(TimeSpan.FromHours(20));
+        (await _client.FetchAsync(Uri)).ShouldBeFound();
+        _time.Advance(TimeSpan.FromHours(19));
+        (await _client.FetchAsync(Uri)).ShouldBeFound();
+        _vault.Logins.Should().Be(1);
+        _time.Advance(TimeSpan.FromHours(1));
         _vault.LeaseSeconds = long.MinValue;
         (await _client.FetchAsync(Uri)).ShouldBeFound();
         _vault.Logins.Should().Be(2);
