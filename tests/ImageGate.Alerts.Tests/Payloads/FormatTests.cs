@@ -135,8 +135,15 @@ public sealed class FormatTests
         string worst = new('<', 2_000);
         Alert alert = Samples.Alert with
         {
-            Message = worst, ReasonCode = worst, RequestId = worst, Namespace = worst, Kind = worst, Name = worst, User = worst,
-            Policies = [.. Enumerable.Repeat(worst, 100)], Images = [.. Enumerable.Repeat(Samples.Image(worst, worst), 100)],
+            Message = worst,
+            ReasonCode = worst,
+            RequestId = worst,
+            Namespace = worst,
+            Kind = worst,
+            Name = worst,
+            User = worst,
+            Policies = [.. Enumerable.Repeat(worst, 100)],
+            Images = [.. Enumerable.Repeat(Samples.Image(worst, worst), 100)],
         };
 
         ReceiverShapes.Problems("teams", Body("teams", alert, cluster: worst)).Should().BeEmpty();

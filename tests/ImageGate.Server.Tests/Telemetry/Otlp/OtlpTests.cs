@@ -27,7 +27,10 @@ public sealed class OtlpTests
         (request.TraceId, request.ParentId, request.Kind).Should().Be((TraceId, SpanId, OtlpSpan.Server));
         request.Attributes.Should().Equal(new Dictionary<string, string>
         {
-            ["imagegate.outcome"] = "allowed", ["imagegate.uid"] = "3f1a", ["k8s.namespace.name"] = "default", ["imagegate.images"] = "1",
+            ["imagegate.outcome"] = "allowed",
+            ["imagegate.uid"] = "3f1a",
+            ["k8s.namespace.name"] = "default",
+            ["imagegate.images"] = "1",
         });
         SeeChildren(receiver.Spans, request, gate.Registry.Host);
     }
