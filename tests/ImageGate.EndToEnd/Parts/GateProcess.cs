@@ -133,6 +133,6 @@ internal sealed partial class GateProcess : IAsyncDisposable
         }
     }
 
-    [GeneratedRegex(@"Now listening on: ..(https?)://127\.0\.0\.1:([0-9]+)", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"Now listening on: (https?)://127\.0\.0\.1:([0-9]+)", RegexOptions.NonBacktracking)]
     private static partial Regex Listening();
 }
