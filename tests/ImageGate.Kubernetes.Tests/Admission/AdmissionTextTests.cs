@@ -56,6 +56,16 @@ public sealed class AdmissionTextTests : HandlerTests
     }
 
     [Fact]
+    public async Task The_audit_log_names_an_image_of_two_containers_and_a_policy_of_two_images_once()
+    {
+        AdmissionAnswer.Review answer = await Ask(Reviews.Of(PodType, "CREATE", Reviews.Pod(Signed, Signed, Pinned)));
+
+        JsonNode annotations = Answers.Response(answer)["auditAnnotations"]!;
+        annotations["images"]!.GetValue<string>().Should().Be($"{Pinned} verified; {Pinned} verified", "the two spellings are two texts");
+        annotations["policies"]!.GetValue<string>().Should().Be("signed");
+    }
+
+    [Fact]
     public async Task Warnings_stay_within_what_the_api_server_passes_on()
     {
         PolicySet policies = PolicySets.Set(

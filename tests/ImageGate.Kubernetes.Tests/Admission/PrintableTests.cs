@@ -26,4 +26,11 @@ public sealed class PrintableTests
         joined.Should().StartWith("part0; part1; ").And.MatchRegex(@"; and \d+ more\z");
         joined.Length.Should().BeLessThanOrEqualTo(100);
     }
+
+    [Fact]
+    public void One_part_is_itself_as_long_as_it_fits()
+    {
+        Printable.Join("; ", ["part"], 100).Should().Be("part");
+        Printable.Join("; ", [new string('x', 101)], 100).Should().Be("and 1 more");
+    }
 }
