@@ -21,9 +21,9 @@ internal static class DecisionLine
     /// <param name="elapsed">How long it took.</param>
     /// <param name="phases">What took time.</param>
     /// <param name="repeats">How often the same was answered since its last line.</param>
-    /// <param name="trace">Where the request belongs, or null: nobody traces it.</param>
+    /// <param name="trace">Where the request belongs, or the default: nobody traces it.</param>
     /// <param name="now">The time of the line.</param>
-    public static LogEvent Of(AdmissionRecord record, LogEventLevel level, string revision, TimeSpan elapsed, RequestPhases? phases, int repeats, ActivityContext? trace, DateTimeOffset now)
+    public static LogEvent Of(AdmissionRecord record, LogEventLevel level, string revision, TimeSpan elapsed, RequestPhases? phases, int repeats, ActivityContext trace, DateTimeOffset now)
     {
         var fields = new List<LogEventProperty>(24)
         {
@@ -52,7 +52,7 @@ internal static class DecisionLine
             fields.Add(Field("repeats", repeats));
         }
 
-        return trace is { } known ? new LogEvent(now, level, null, Template, fields, known.TraceId, known.SpanId) : new LogEvent(now, level, null, Template, fields);
+        return new LogEvent(now, level, null, Template, fields, trace.TraceId, trace.SpanId);
     }
 
     /// <summary>The text, cut off where it is too long for a line.</summary>

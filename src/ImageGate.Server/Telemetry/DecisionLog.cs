@@ -14,7 +14,7 @@ internal sealed partial class DecisionLog(GateMetrics metrics, Serilog.ILogger l
     private readonly Repetitions _refusals = new(Limits.MaxKnownRepetitions, Limits.RepetitionTime, time);
 
     /// <summary>Writes the line, with the trace that the request belongs to, and counts.</summary>
-    public void Write(AdmissionRecord record, PolicySet policies, TimeSpan elapsed, ActivityContext? trace)
+    public void Write(AdmissionRecord record, PolicySet policies, TimeSpan elapsed, ActivityContext trace)
     {
         Count(record, elapsed);
         foreach (PullSecretProblem problem in record.PullSecretProblems)

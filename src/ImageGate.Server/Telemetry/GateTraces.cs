@@ -24,9 +24,8 @@ internal static class GateTraces
         return Source.StartActivity(DecisionWords.For(path), ActivityKind.Server, CallerOf(request));
     }
 
-    /// <summary>Where a request belongs: its span, else what the caller sent; null when there is neither.</summary>
-    public static ActivityContext? ContextOf(HttpRequest request, Activity? span) =>
-        span?.Context ?? (CallerOf(request) is var caller && caller != default ? caller : null);
+    /// <summary>Where a request belongs: its span, else what the caller sent; the default when there is neither.</summary>
+    public static ActivityContext ContextOf(HttpRequest request, Activity? span) => span?.Context ?? CallerOf(request);
 
     /// <summary>Begins the span of a phase.</summary>
     public static Activity? Begin(Phase phase) => Source.StartActivity(DecisionWords.For(phase));
